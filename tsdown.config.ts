@@ -1,0 +1,11 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  workspace: ['packages/*'],
+  entry: 'src/*.ts',
+  fixedExtension: false,
+  tsconfig: '../../tsconfig.base.json',
+  dts: true,
+  publint: true,
+  attw: { profile: 'esm-only' },
+});
