@@ -1,0 +1,54 @@
+import { isTrue, numberOf, textOf } from '../model/attributes.ts';
+import type { Span } from '../model/span.ts';
+import type { Description, Fact, Mark } from './description.ts';
+import { describeAbort, describeOutcome, markOf } from './ending.ts';
+import { countOf, formatRound } from './numbers.ts';
+import { tokens } from './tokens.ts';
+
+/** Outcomes that stand for several error types. */
+const UNTOLD = new Set(['rejected', 'server_error', 'client_error']);
+
+export function describeCall(span: Span): Description {
+  const { attributes } = span;
+  const mark = markOf(span, textOf(attributes, 'spanthropic.call.outcome'));
+  const facts = span.end === undefined && mark === undefined ? [] : ending(span, mark);
+  const asleep = numberOf(attributes, 'spanthropic.backoff.total') ?? 0;
+  if (asleep > 0) facts.push({ text: `${formatRound(asleep)} asleep`, tone: 'asleep' });
+  if (isTrue(attributes, 'spanthropic.retry.nested')) {
+    facts.push({ text: 'sent again after its retries were exhausted', short: 'nested retry' });
+  }
+  facts.push(...tokens(attributes, 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens'));
+  facts.push(...modelUnlessNamed(span));
+  return { label: span.name, mark, facts };
+}
+
+function ending(span: Span, mark: Mark | undefined): Fact[] {
+  const { attributes } = span;
+  const retries = retriesOf(span);
+  const tries = retries > 0 ? ` after ${countOf(retries, 'retry', 'retries')}` : '';
+  if (mark === undefined) return [{ text: `ok${tries}`, short: 'ok' }];
+  if (mark === 'aborted') {
+    return [{ text: `${describeAbort(attributes)}${tries}`, short: 'aborted', tone: mark }];
+  }
+  const outcome = textOf(attributes, 'spanthropic.call.outcome');
+  const type = textOf(attributes, 'error.type');
+  const cause = outcome === undefined ? (type ?? 'failed') : describeOutcome(outcome);
+  const facts: Fact[] = [{ text: `${cause}${tries}`, short: cause, tone: mark }];
+  if (type !== undefined && outcome !== undefined && UNTOLD.has(outcome)) {
+    facts.push({ text: type, tone: mark });
+  }
+  return facts;
+}
+
+/** The SDK's own call span counts in `http.request.resend_count` all resends, not the last one's number. */
+function retriesOf({ attributes }: Span): number {
+  const attempts = numberOf(attributes, 'spanthropic.attempts');
+  if (attempts !== undefined) return Math.max(0, attempts - 1);
+  return numberOf(attributes, 'http.request.resend_count') ?? 0;
+}
+
+/** The GenAI conventions put the model into the span's name, the SDK does not. */
+function modelUnlessNamed({ attributes, name }: Span): Fact[] {
+  const model = textOf(attributes, 'gen_ai.request.model');
+  return model === undefined || name.includes(model) ? [] : [{ text: model, tone: 'dim' }];
+}

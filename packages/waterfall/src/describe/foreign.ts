@@ -1,0 +1,36 @@
+import { numberOf, textOf } from '../model/attributes.ts';
+import type { Span } from '../model/span.ts';
+import type { Description, Fact } from './description.ts';
+import { describeAbort, markOf } from './ending.ts';
+import { countOf, formatRound } from './numbers.ts';
+import { tokens } from './tokens.ts';
+
+/** Spans of others: the HTTP status and error type, and on a server span what the adapters added up for its request. */
+export function describeForeign(span: Span): Description {
+  const { attributes } = span;
+  const mark = markOf(span, undefined);
+  const status = numberOf(attributes, 'http.response.status_code');
+  const type = textOf(attributes, 'error.type');
+  const facts: Fact[] = [];
+  if (mark === 'aborted') {
+    facts.push({ text: describeAbort(attributes), short: 'aborted', tone: mark });
+  } else if (mark === 'failed') {
+    const cause = type === undefined || type === String(status) ? '' : ` ${type}`;
+    facts.push({ text: `${status ?? (cause === '' ? 'failed' : '')}${cause}`.trim(), tone: mark });
+  } else if (status !== undefined) {
+    facts.push({ text: String(status) });
+  }
+  return { label: span.name, mark, facts: [...facts, ...requestSums(span)] };
+}
+
+function requestSums({ attributes }: Span): Fact[] {
+  const facts: Fact[] = [];
+  const calls = numberOf(attributes, 'spanthropic.request.calls') ?? 0;
+  const retries = numberOf(attributes, 'spanthropic.request.retries') ?? 0;
+  const asleep = numberOf(attributes, 'spanthropic.request.backoff') ?? 0;
+  if (calls > 0) facts.push({ text: countOf(calls, 'call') });
+  if (retries > 0) facts.push({ text: countOf(retries, 'retry', 'retries') });
+  if (asleep > 0) facts.push({ text: `${formatRound(asleep)} asleep`, tone: 'asleep' });
+  const sums = ['spanthropic.request.tokens.input', 'spanthropic.request.tokens.output'] as const;
+  return [...facts, ...tokens(attributes, ...sums)];
+}

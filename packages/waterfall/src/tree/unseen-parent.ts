@@ -1,0 +1,23 @@
+import { earliest } from '../model/earliest.ts';
+import type { Span } from '../model/span.ts';
+
+const UNSEEN = '(parent not seen)';
+
+/** Stands where a parent belongs that has not ended, or was lost; it reaches as far as what is known of it. */
+export function unseenParent(id: string, children: readonly Span[]): Span {
+  const first = earliest(children);
+  return {
+    traceId: first?.traceId ?? '',
+    id,
+    parentId: undefined,
+    remoteParent: undefined,
+    name: UNSEEN,
+    scope: '',
+    service: first?.service,
+    start: first?.start ?? 0n,
+    end: undefined,
+    failed: false,
+    attributes: {},
+    events: [],
+  };
+}
