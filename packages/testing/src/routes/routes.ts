@@ -37,7 +37,7 @@ export class Routes {
     for (const [method, path, route] of this.#routes) {
       const found = method === request.method ? path.exec(request.url.pathname) : null;
       if (found === null) continue;
-      const answer = route({ request, step, id: decodeURIComponent(found[1] ?? '') });
+      const answer = route({ request, step, id: found[1] ?? '' });
       if (answer !== undefined) return answer;
     }
     return statusAnswer({ kind: 'status', code: 404 }, requestId);

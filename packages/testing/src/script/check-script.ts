@@ -16,7 +16,7 @@ const match = shape({
  * @throws TypeError that names the call, the step and the field
  */
 export function checkScript(script: unknown): ScriptedCall[] {
-  if (Array.isArray(script)) return script.map(checkCall);
+  if (Array.isArray(script)) return withoutTwins(script.map(checkCall));
   if (isRecord(script)) {
     return Object.entries(script).map(([id, steps]) => ({ id, steps: checkSteps(id, steps) }));
   }
@@ -37,6 +37,13 @@ export function checkSteps(id: string, steps: unknown): readonly Step[] {
     if (isStep(step)) return step;
     throw new TypeError(`fake-claude: call "${id}", step ${index + 1} ${stepProblem(step)}`);
   });
+}
+
+function withoutTwins(calls: ScriptedCall[]): ScriptedCall[] {
+  const ids = calls.map(({ id }) => id);
+  const twin = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twin !== undefined) throw new TypeError(`fake-claude: call "${twin}" is in the script twice`);
+  return calls;
 }
 
 function checkCall(call: unknown, index: number): ScriptedCall {

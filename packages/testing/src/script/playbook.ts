@@ -19,13 +19,15 @@ export class Playbook {
   readonly #scripted: boolean;
 
   constructor(script: Script | undefined) {
-    for (const call of checkScript(script ?? {})) this.#add(call);
+    for (const call of checkScript(script ?? {})) this.#calls.set(call.id, call);
     this.#scripted = this.#calls.size > 0;
   }
 
   /** Adds a call while the server runs. */
   add(id: string, steps: readonly Step[]): void {
-    this.#add({ id, steps: checkSteps(id, steps) });
+    if (this.#calls.has(id))
+      throw new TypeError(`fake-claude: call "${id}" is in the script already`);
+    this.#calls.set(id, { id, steps: checkSteps(id, steps) });
   }
 
   /** Takes the next step for a request. */
@@ -36,13 +38,6 @@ export class Playbook {
     const attempt = (this.#attempts.get(id) ?? 0) + 1;
     this.#attempts.set(id, attempt);
     return { call: id, attempt, step: this.#step(call, named, attempt) };
-  }
-
-  #add(call: ScriptedCall): void {
-    if (this.#calls.has(call.id)) {
-      throw new TypeError(`fake-claude: call "${call.id}" is in the script already`);
-    }
-    this.#calls.set(call.id, call);
   }
 
   #fitting(request: ReceivedRequest): ScriptedCall | undefined {

@@ -54,8 +54,8 @@ export interface StreamPace {
   /** Into how many deltas each text, thinking and tool input is cut. Default: 4. */
   deltas?: number;
   /**
-   * How many pings follow the first `content_block_start`, or `{ every }` milliseconds one for as
-   * long as the stream lasts. Pings do not count in `stall.at` and `after`. Default: 1.
+   * How many pings follow the first `content_block_start`, or one every `{ every }`
+   * milliseconds from then on. Pings do not count in `stall.at` and `after`. Default: 1.
    */
   pings?: number | { readonly every: number };
 }

@@ -83,6 +83,8 @@ export class FakeClaudeServer implements FakeClaude {
     this.#http.close();
     this.#http.closeAllConnections();
     await closed;
+    // The requests learn of it a little later, and their records shall be complete.
+    await this.settled();
   }
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -6,13 +6,17 @@ import type { Reply } from './reply.ts';
 export class Pinger {
   readonly #reply: Reply;
   readonly #every: number;
-  #next: number;
+  #next = Number.POSITIVE_INFINITY;
 
   /** `every` in milliseconds; infinite for none while the stream waits. */
   constructor(reply: Reply, every: number) {
     this.#reply = reply;
     this.#every = every;
-    this.#next = now() + every;
+  }
+
+  /** From now on a ping falls due every so often. */
+  start(): void {
+    this.#next = now() + this.#every;
   }
 
   /** Writes one ping. */
@@ -33,8 +37,7 @@ export class Pinger {
 
   /** Waits without a ping. */
   async silence(milliseconds: number): Promise<void> {
-    const end = now() + milliseconds;
-    await this.#reply.until(end);
-    this.#next = end + this.#every;
+    await this.#reply.until(now() + milliseconds);
+    this.start();
   }
 }

@@ -27,11 +27,13 @@ export class StreamWaits {
     if (stall?.at === index) await this.#stall(stall);
   }
 
-  /** Writes the pings that follow the event at this index. */
+  /** After the first block has started, writes its pings, and starts those at an interval. */
   async after(index: number): Promise<void> {
+    if (index !== this.#firstBlock) return;
     const { pings = 1 } = this.#options;
-    if (index !== this.#firstBlock || typeof pings !== 'number') return;
-    for (let count = 0; count < pings; count += 1) await this.#pinger.ping();
+    const count = typeof pings === 'number' ? pings : 0;
+    for (let ping = 0; ping < count; ping += 1) await this.#pinger.ping();
+    this.#pinger.start();
   }
 
   #gap(index: number): number {
@@ -44,7 +46,9 @@ export class StreamWaits {
     if (!pings) return this.#pinger.silence(ms);
     if (intervalOf(this.#options.pings) !== undefined) return this.#pinger.wait(ms);
     // Four pings fit, the fourth well before the end.
-    return new Pinger(this.#reply, ms / 4.5).wait(ms);
+    const pinger = new Pinger(this.#reply, ms / 4.5);
+    pinger.start();
+    return pinger.wait(ms);
   }
 }
 
