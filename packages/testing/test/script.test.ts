@@ -153,6 +153,16 @@ const mistakes: [what: string, script: unknown, message: string][] = [
   ],
   ['a negative time', { a: [{ kind: 'ok', delay: -1 }] }, 'the field "delay" must be a number of'],
   ['a wrong repetition', { a: [{ kind: 'ok', times: 0 }] }, 'the field "times" must be'],
+  [
+    'a text block without a text',
+    { a: [{ kind: 'ok', content: [{ type: 'text', txt: 'a' }] }] },
+    'the field "content" must be',
+  ],
+  [
+    'a tool use without an input',
+    { a: [{ kind: 'ok', content: [{ type: 'tool_use', name: 'weather' }] }] },
+    'the field "content" must be',
+  ],
   ['a block without a type', { a: [{ kind: 'ok', content: [{}] }] }, 'the field "content" must be'],
   [
     'a header that HTTP forbids',

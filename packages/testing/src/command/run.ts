@@ -29,8 +29,9 @@ async function serve(args: readonly string[]): Promise<void> {
   }).catch((error: unknown) => {
     throw new CommandError(`cannot start: ${messageOf(error)}`);
   });
-  process.stdout.write(`${server.url}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void server.close());
   }
+  // Last, since whoever has read it may send a signal.
+  process.stdout.write(`${server.url}\n`);
 }

@@ -16,8 +16,20 @@ function isWhole(value: unknown, least: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least;
 }
 
+/** A block of a type that the server fills in or cuts into deltas needs what there is to cut. */
 function isBlock(value: unknown): boolean {
-  return isRecord(value) && typeof value.type === 'string';
+  if (!isRecord(value)) return false;
+  switch (value.type) {
+    case 'text':
+      return typeof value.text === 'string';
+    case 'thinking':
+      return typeof value.thinking === 'string';
+    case 'tool_use':
+    case 'server_tool_use':
+      return typeof value.name === 'string' && isRecord(value.input);
+    default:
+      return typeof value.type === 'string';
+  }
 }
 
 function isHeader([name, value]: [string, unknown]): boolean {
@@ -81,7 +93,7 @@ export const jsonValue: FieldCheck = {
 };
 
 export const blocks: FieldCheck = {
-  wanted: 'an array of content blocks, each with a "type"',
+  wanted: 'an array of content blocks, each with a "type" and what the API has for it',
   fits: (value) => Array.isArray(value) && value.every(isBlock),
 };
 
