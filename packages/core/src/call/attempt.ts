@@ -1,0 +1,79 @@
+import type { AttemptEnd } from '../events.ts';
+import type { StallPhase } from '../stream/phase.ts';
+import type { StreamEnd, StreamReading } from '../stream/reading.ts';
+import type { Ending } from './ending.ts';
+import type { AttemptOutcome } from './outcome.ts';
+
+/** What leaves with an attempt. */
+export interface AttemptRequest {
+  /** Upper case. */
+  readonly httpMethod: string;
+  /** Path without query. */
+  readonly urlPath: string;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
+}
+
+/** What an attempt's response headers say. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  /** Seconds that the response asked to wait. */
+  readonly retryAfter: number | undefined;
+  /** `x-should-retry`, where it decides. */
+  readonly shouldRetry: boolean | undefined;
+}
+
+/** One HTTP request of a call. Times in milliseconds of the call's clock. */
+export class Attempt {
+  /** 1 for the first of its call. */
+  readonly number: number;
+  readonly startedAt: number;
+  readonly request: AttemptRequest;
+  head: ResponseHead | undefined;
+  headersAt: number | undefined;
+  /** Present once its body is read as a stream. */
+  reading: StreamReading | undefined;
+  /** Present once it is over. */
+  outcome: AttemptOutcome | undefined;
+  /** `error.type`; absent while it is open and where it did not fail. */
+  errorType: string | undefined;
+
+  constructor(number: number, startedAt: number, request: AttemptRequest) {
+    this.number = number;
+    this.startedAt = startedAt;
+    this.request = request;
+  }
+
+  /** Since when somebody has waited for the server; undefined while nobody does. */
+  waitingSince(): number | undefined {
+    if (this.outcome !== undefined) return undefined;
+    return this.headersAt === undefined ? this.startedAt : this.reading?.arrival.waitingSince;
+  }
+
+  /** Counts a stall, and says what was waited for. */
+  stalled(): StallPhase {
+    if (this.headersAt === undefined) return 'headers';
+    if (this.reading === undefined) return 'first_token';
+    this.reading.stalls++;
+    return this.reading.phase;
+  }
+
+  /** Ends the attempt; the event of its end. */
+  end(ending: Ending<AttemptOutcome>, streamEnd: StreamEnd, now: number): AttemptEnd {
+    const { head, headersAt, startedAt } = this;
+    this.outcome = ending.outcome;
+    this.errorType = ending.errorType;
+    return {
+      type: 'attempt.end',
+      attempt: this.number,
+      ...ending,
+      status: head?.status,
+      requestId: head?.requestId,
+      retryAfter: head?.retryAfter,
+      duration: (now - startedAt) / 1000,
+      timeToHeaders: headersAt === undefined ? undefined : (headersAt - startedAt) / 1000,
+      stream: this.reading?.summary(streamEnd, now),
+    };
+  }
+}

@@ -1,0 +1,248 @@
+import { type Clock, startClock } from '../clock.ts';
+import type { ObservedEvent, ResponseFacts } from '../events.ts';
+import { forget } from '../stream/abandonment.ts';
+import { type StreamEnd, StreamReading } from '../stream/reading.ts';
+import { unwatch, type Waiting, watch } from '../stream/watchdog.ts';
+import { Attempt, type AttemptRequest, type ResponseHead } from './attempt.ts';
+import { Backoff, type BackoffPlan } from './backoff.ts';
+import type { CallDescription } from './description.ts';
+import {
+  abortedBy,
+  type Ending,
+  ended,
+  endingAfter,
+  endingOfFailure,
+  endingOfReading,
+  endingOfStatus,
+} from './ending.ts';
+import type { Failure } from './failure.ts';
+import { nextCallId } from './id.ts';
+import type { CallObserver } from './observer.ts';
+import type { AbortReason, AttemptOutcome } from './outcome.ts';
+
+/**
+ * One invocation of an SDK method that sends a request: all its attempts, the backoffs between
+ * them, and reading its stream. Turns what the seam sees into events; knows nothing of the SDK, of
+ * spans or of responses (an abandoned response must be collectable).
+ */
+export class Call implements Waiting {
+  readonly id: string = nextCallId();
+  readonly stallAfter: number;
+  readonly #observer: CallObserver;
+  readonly #clock: Clock = startClock();
+  readonly #startedAt: number = this.#clock.now();
+  #description: CallDescription | undefined;
+  #attempts = 0;
+  #current: Attempt | undefined;
+  #backoff: Backoff | undefined;
+  #backoffTotal = 0;
+  #retried = false;
+  #over = false;
+
+  constructor(observer: CallObserver, stallAfter: number) {
+    this.#observer = observer;
+    this.stallAfter = stallAfter;
+  }
+
+  /** Whether the call has ended: whatever comes later is not part of it. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Whether the application's own signal has aborted the call. */
+  get aborted(): boolean {
+    return this.#description?.signal?.aborted === true;
+  }
+
+  /** Milliseconds since the epoch, by the call's own clock. */
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** The options are known: the call begins, as of the moment the method was called. */
+  describe(description: CallDescription): void {
+    if (this.#description !== undefined || this.#over) return;
+    this.#description = description;
+    const { signal: _, readAhead: __, ...start } = description;
+    this.#emit(this.#startedAt, { type: 'call.start', ...start });
+  }
+
+  /** An HTTP request is about to be sent. One that is still open gave way to it. */
+  beginAttempt(request: AttemptRequest): Attempt {
+    const now = this.now();
+    this.#endBackoff(now);
+    this.#supersede(now);
+    const attempt = new Attempt(++this.#attempts, now, request);
+    this.#current = attempt;
+    this.#emit(now, { type: 'attempt.start', attempt: attempt.number, ...request });
+    if (this.#description?.stream) watch(this);
+    return attempt;
+  }
+
+  /** The response headers of `attempt` are here. */
+  receiveHead(attempt: Attempt, head: ResponseHead): void {
+    if (attempt.outcome !== undefined) return;
+    const now = this.now();
+    attempt.head = head;
+    attempt.headersAt = now;
+    this.#emit(now, {
+      type: 'attempt.headers',
+      attempt: attempt.number,
+      status: head.status,
+      requestId: head.requestId,
+      retryAfter: head.retryAfter,
+      timeToHeaders: (now - attempt.startedAt) / 1000,
+    });
+  }
+
+  /** `attempt` got no response. The application's abort and the SDK's timeout look the same to `fetch`. */
+  failAttempt(attempt: Attempt, failure: Failure, abortClass: string): void {
+    const ending = this.aborted ? abortedBy('signal', abortClass) : endingOfFailure(failure);
+    this.#endAttempt(attempt, ending, this.now());
+  }
+
+  /** The SDK has made an error of the current attempt's response: the call fails with it. */
+  refuse(failure: Failure): void {
+    const status = this.#current?.head?.status;
+    if (status !== undefined && status === failure.status) this.fail(failure);
+  }
+
+  /** The SDK has decided to retry, and goes to sleep. */
+  sleep(plan: BackoffPlan, errorClass: (status: number) => string | undefined): void {
+    if (this.#over) return;
+    const now = this.now();
+    const failed = this.#current;
+    const status = failed?.head?.status;
+    if (failed && status !== undefined) {
+      this.#endAttempt(failed, endingOfStatus(status, errorClass(status)), now);
+    }
+    this.#retried = true;
+    this.#backoff = new Backoff(plan, failed, now);
+    this.#emit(now, this.#backoff.start());
+  }
+
+  /** The sleep is over. */
+  wake(): void {
+    this.#endBackoff(this.now());
+  }
+
+  /** The body of the current attempt is read as a stream from here on. */
+  beginReading(): StreamReading | undefined {
+    const attempt = this.#current;
+    if (!attempt || attempt.outcome !== undefined || this.#over) return undefined;
+    attempt.reading ??= new StreamReading({
+      startedAt: attempt.startedAt,
+      headersAt: attempt.headersAt ?? attempt.startedAt,
+      ofMessage: this.#description?.method === 'messages.create',
+      readAhead: this.#description?.readAhead ?? false,
+      onFirstToken: (at) => {
+        const timeToFirstToken = (at - attempt.startedAt) / 1000;
+        this.#emit(at, { type: 'first_token', attempt: attempt.number, timeToFirstToken });
+      },
+    });
+    return attempt.reading;
+  }
+
+  /** Reading the stream has ended. */
+  endReading(reading: StreamReading, end: StreamEnd, failure?: Failure): void {
+    const ending = failure ? this.#endingOf(failure) : endingOfReading(end, this.aborted);
+    this.#finish(ending, end, reading.facts());
+  }
+
+  /** The value was delivered, or a body without events was read to its end. */
+  succeed(response?: ResponseFacts): void {
+    this.#finish(ended, undefined, response);
+  }
+
+  /** The call failed, before a response or while its value was read. */
+  fail(failure: Failure): void {
+    this.#finish(this.#endingOf(failure), undefined, undefined);
+  }
+
+  /** The application left the call: its stream or its promise. */
+  abort(reason: AbortReason): void {
+    const reading = this.#current?.reading;
+    const end = reason === 'abandoned' || reason === 'closed' ? reason : 'aborted';
+    this.#finish(abortedBy(reason), reading && end, reading?.facts());
+  }
+
+  /** What the application held of the call was collected. */
+  abandoned(): void {
+    this.abort('abandoned');
+  }
+
+  waitingSince(): number | undefined {
+    return this.#current?.waitingSince();
+  }
+
+  stalled(silence: number, now: number): void {
+    const attempt = this.#current;
+    if (attempt === undefined) return;
+    const phase = attempt.stalled();
+    this.#emit(now, { type: 'stall', attempt: attempt.number, phase, silence: silence / 1000 });
+  }
+
+  #endingOf(failure: Failure): Ending {
+    if (failure.nature !== 'response' && this.aborted) {
+      return abortedBy('signal', failure.errorClass);
+    }
+    return endingAfter(this.#current, failure);
+  }
+
+  #supersede(now: number): void {
+    const open = this.#current;
+    if (!open || open.outcome !== undefined) return;
+    const ending = open.head ? endingOfStatus(open.head.status) : abortedBy('closed');
+    this.#endAttempt(open, ending, ending === ended ? now : (open.headersAt ?? now));
+  }
+
+  #endBackoff(now: number): void {
+    const end = this.#backoff?.end(now);
+    if (end === undefined) return;
+    this.#backoff = undefined;
+    this.#backoffTotal += end.actual;
+    this.#emit(now, end);
+  }
+
+  #endAttempt(attempt: Attempt, ending: Ending, now: number, streamEnd?: StreamEnd): void {
+    if (attempt.outcome !== undefined) return;
+    // A body that came whole and cannot be parsed is no failure of the attempt that brought it.
+    const own = ending.outcome === 'client_error' ? ended : (ending as Ending<AttemptOutcome>);
+    unwatch(this);
+    this.#emit(now, attempt.end(own, streamEnd ?? 'completed', now));
+  }
+
+  #finish(
+    ending: Ending,
+    streamEnd: StreamEnd | undefined,
+    response: ResponseFacts | undefined,
+  ): void {
+    if (this.#over) return;
+    const now = this.now();
+    this.#endBackoff(now);
+    if (this.#current) this.#endAttempt(this.#current, ending, now, streamEnd);
+    this.#over = true;
+    unwatch(this);
+    forget(this);
+    this.#emit(now, {
+      type: 'call.end',
+      ...ending,
+      attempts: this.#attempts,
+      retried: this.#retried,
+      backoffTotal: this.#backoffTotal,
+      duration: (now - this.#startedAt) / 1000,
+      streamEnd,
+      response,
+    });
+    // Sockets keep the context of the call that opened them: let it hold nothing.
+    this.#description = undefined;
+    this.#current = undefined;
+  }
+
+  #emit(time: number, event: Untimed<ObservedEvent>): void {
+    if (this.#description === undefined) return;
+    this.#observer.emit({ ...event, callId: this.id, time } as ObservedEvent);
+  }
+}
+
+type Untimed<Event> = Event extends unknown ? Omit<Event, 'callId' | 'time'> : never;

@@ -1,0 +1,200 @@
+import type { AbortReason, AttemptOutcome, CallOutcome } from './call/outcome.ts';
+import type { Usage } from './call/usage.ts';
+import type { StallPhase } from './stream/phase.ts';
+import type { StreamSummary } from './stream/reading.ts';
+
+/**
+ * What happens to a call, in the order in which it happens. The only thing that crosses from
+ * observation to telemetry; `onEvent` receives the same events. Durations are in seconds.
+ */
+export type CallEvent = ObservedEvent & EventIdentity;
+
+/** A {@link CallEvent} before it is known which span it belongs to. */
+export type ObservedEvent = (
+  | CallStart
+  | AttemptStart
+  | AttemptHeaders
+  | FirstToken
+  | Stall
+  | AttemptEnd
+  | BackoffStart
+  | BackoffEnd
+  | CallEnd
+) & {
+  /** The same for all events of one call, unique in this process. */
+  readonly callId: string;
+  /** Milliseconds since the epoch, with sub-millisecond digits. */
+  readonly time: number;
+};
+
+/** The span an event belongs to; both absent when there is none (no provider, `callSpan: 'none'`). */
+export interface EventIdentity {
+  /** 32 hexadecimal digits. */
+  readonly traceId?: string | undefined;
+  /** 16 hexadecimal digits: of the attempt, the backoff or the call that the event is about. */
+  readonly spanId?: string | undefined;
+}
+
+/** An SDK method was called and what it will send is known. */
+export interface CallStart {
+  readonly type: 'call.start';
+  /** The SDK method: `messages.create`, `models.list`, `post`, ... */
+  readonly method: string;
+  /** The model that was asked for; absent for methods without one. */
+  readonly model?: string | undefined;
+  /** Whether the answer is streamed. */
+  readonly stream: boolean;
+  /** `anthropic`, `aws.bedrock` or `gcp.vertex_ai`. */
+  readonly provider: string;
+  /** Host of the client's base URL. */
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
+  /** The `name` that was given to `instrument()`. */
+  readonly clientName?: string | undefined;
+  /** Settings of the request that are neither text nor ids. */
+  readonly request: RequestSettings;
+}
+
+/** Settings of an inference request, as the application gave them. */
+export interface RequestSettings {
+  readonly maxTokens?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly topK?: number | undefined;
+  readonly thinkingType?: string | undefined;
+  readonly thinkingBudget?: number | undefined;
+  readonly effort?: string | undefined;
+  readonly serviceTier?: string | undefined;
+  /** `json` when the request asks for a JSON schema. */
+  readonly outputType?: string | undefined;
+}
+
+/** An HTTP request is about to be sent. */
+export interface AttemptStart {
+  readonly type: 'attempt.start';
+  /** 1 for the first HTTP request of the call. */
+  readonly attempt: number;
+  readonly httpMethod: string;
+  readonly urlPath: string;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
+}
+
+/** The response headers of an attempt are here. */
+export interface AttemptHeaders {
+  readonly type: 'attempt.headers';
+  readonly attempt: number;
+  readonly status: number;
+  readonly requestId?: string | undefined;
+  /** What the response asked for, seconds. */
+  readonly retryAfter?: number | undefined;
+  /** From being sent to response headers, seconds. */
+  readonly timeToHeaders: number;
+}
+
+/** The first `content_block_delta` reached a reader that was waiting for it. */
+export interface FirstToken {
+  readonly type: 'first_token';
+  readonly attempt: number;
+  /** From the attempt's start, seconds. */
+  readonly timeToFirstToken: number;
+}
+
+/** A stream is silent: its reader has waited `stallAfter`, and still waits. Once for each silence. */
+export interface Stall {
+  readonly type: 'stall';
+  readonly attempt: number;
+  /** What was being waited for. */
+  readonly phase: StallPhase;
+  /** Seconds waited so far. */
+  readonly silence: number;
+}
+
+/** An attempt is over: its body was read, thrown away, broken or left. */
+export interface AttemptEnd {
+  readonly type: 'attempt.end';
+  readonly attempt: number;
+  readonly outcome: AttemptOutcome;
+  /** Absent when no response came. */
+  readonly status?: number | undefined;
+  /** The API's error type when it sent one; absent when the attempt did not fail. */
+  readonly errorType?: string | undefined;
+  /** Name of the SDK's error class. */
+  readonly errorClass?: string | undefined;
+  readonly abortReason?: AbortReason | undefined;
+  readonly requestId?: string | undefined;
+  readonly retryAfter?: number | undefined;
+  /** Whole attempt, seconds. */
+  readonly duration: number;
+  readonly timeToHeaders?: number | undefined;
+  /** Present for a body that was read as a stream. */
+  readonly stream?: StreamSummary | undefined;
+}
+
+/** The SDK has decided to retry, and sleeps. */
+export interface BackoffStart {
+  readonly type: 'backoff.start';
+  /** The attempt that failed; 0 when the call failed before its first request. */
+  readonly attempt: number;
+  /** How long the SDK means to sleep, seconds. */
+  readonly planned: number;
+  /** Who set the length. */
+  readonly source: BackoffSource;
+  /** Why the SDK retries. */
+  readonly reason: RetryReason;
+  /** Of the attempt that failed. */
+  readonly outcome?: AttemptOutcome | undefined;
+  readonly status?: number | undefined;
+  readonly errorType?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/** The sleep is over, by its length or by an abort. */
+export interface BackoffEnd {
+  readonly type: 'backoff.end';
+  readonly attempt: number;
+  readonly planned: number;
+  readonly source: BackoffSource;
+  readonly outcome?: AttemptOutcome | undefined;
+  /** What really passed, seconds. */
+  readonly actual: number;
+}
+
+/** The call is over: its value was delivered, its stream ended, or it failed. */
+export interface CallEnd {
+  readonly type: 'call.end';
+  readonly outcome: CallOutcome;
+  /** HTTP requests made. */
+  readonly attempts: number;
+  /** Whether the SDK retried. */
+  readonly retried: boolean;
+  /** Slept in all backoffs together, seconds. */
+  readonly backoffTotal: number;
+  /** Whole call, seconds. */
+  readonly duration: number;
+  readonly errorType?: string | undefined;
+  readonly errorClass?: string | undefined;
+  readonly abortReason?: AbortReason | undefined;
+  readonly streamEnd?: StreamSummary['end'] | undefined;
+  /** What the API answered; absent for methods without inference. */
+  readonly response?: ResponseFacts | undefined;
+}
+
+/** What an inference response says of itself. */
+export interface ResponseFacts {
+  readonly id?: string | undefined;
+  readonly model?: string | undefined;
+  /** As the API words it. */
+  readonly stopReason?: string | undefined;
+  readonly usage?: Usage | undefined;
+  /** The stream ended early, so the output tokens are those of the last `message_delta`, if any. */
+  readonly partial: boolean;
+  /** The result of `messages.count_tokens`, which is no usage. */
+  readonly countedTokens?: number | undefined;
+}
+
+/** Which rule of the SDK gave the length of a backoff. */
+export type BackoffSource = 'retry-after-ms' | 'retry-after' | 'default';
+
+/** Why the SDK retries: the response's status or `x-should-retry` header, or no response at all. */
+export type RetryReason = 'status' | 'x-should-retry' | 'connection' | 'timeout';

@@ -1,0 +1,25 @@
+export type { AbortReason, AttemptOutcome, CallOutcome } from './call/outcome.ts';
+export type { Usage } from './call/usage.ts';
+export type {
+  AttemptEnd,
+  AttemptHeaders,
+  AttemptStart,
+  BackoffEnd,
+  BackoffSource,
+  BackoffStart,
+  CallEnd,
+  CallEvent,
+  CallStart,
+  EventIdentity,
+  FirstToken,
+  ObservedEvent,
+  RequestSettings,
+  ResponseFacts,
+  RetryReason,
+  Stall,
+} from './events.ts';
+export { instrument, uninstrument } from './instrument.ts';
+export type { DescribedCall, InstrumentOptions } from './options.ts';
+export type { ClaudeClient } from './seam/client.ts';
+export type { StallPhase } from './stream/phase.ts';
+export type { StreamEnd, StreamSummary } from './stream/reading.ts';

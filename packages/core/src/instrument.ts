@@ -1,0 +1,49 @@
+import { type InstrumentOptions, resolveOptions } from './options.ts';
+import { type ClaudeClient, checkClient, hasNativeSpans } from './seam/client.ts';
+import { checkWritable, copyOf, installSeam } from './seam/install.ts';
+import { isInstrumented, removeOverrides } from './seam/overrides.ts';
+
+/**
+ * Makes every call of an `@anthropic-ai/sdk` client visible: a span for the call (the SDK's own where
+ * it makes one), one for each attempt and each backoff, and the events of `onEvent`. The client is
+ * instrumented in place and returned, with all copies that its `withOptions()` makes from now on; a
+ * client that is instrumented already is returned as it is, whatever the options.
+ *
+ * May run before OpenTelemetry is set up. Does nothing, beyond checking its arguments, when the
+ * environment says `SPANTHROPIC_DISABLED=true` or `OTEL_SDK_DISABLED=true`.
+ *
+ * @throws {TypeError} for an unknown option or a wrong value, naming the option and what it takes; for
+ * something that is no client of the SDK; for a frozen client without `copy: true`; for
+ * `callSpan: 'own'` with a client whose own spans are on. Never later, and never in a call.
+ */
+export function instrument<Client extends ClaudeClient>(
+  client: Client,
+  options?: InstrumentOptions,
+): Client {
+  const settings = resolveOptions(options);
+  checkClient(client);
+  if (settings.callSpan === 'own' && hasNativeSpans(client)) {
+    throw new TypeError(
+      "instrument(): callSpan 'own' would make a second span beside the SDK's own: " +
+        "construct the client with { openTelemetry: false }, or use callSpan: 'auto'",
+    );
+  }
+  if (isDisabled() || isInstrumented(client)) return client;
+  if (settings.copy) return installSeam(copyOf(client), settings);
+  checkWritable(client);
+  return installSeam(client, settings);
+}
+
+/**
+ * Takes the instrumentation off a client, restoring the exact property descriptors that were there.
+ * Calls in flight are observed to their end; copies that `withOptions()` made stay instrumented.
+ * Returns whether there was anything to take off.
+ */
+export function uninstrument(client: ClaudeClient): boolean {
+  return removeOverrides(client);
+}
+
+function isDisabled(): boolean {
+  const { SPANTHROPIC_DISABLED, OTEL_SDK_DISABLED } = process.env;
+  return [SPANTHROPIC_DISABLED, OTEL_SDK_DISABLED].some((value) => value?.toLowerCase() === 'true');
+}

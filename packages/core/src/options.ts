@@ -1,0 +1,162 @@
+import type { Attributes, TracerProvider } from '@opentelemetry/api';
+import type { CallEvent } from './events.ts';
+
+/** Options of `instrument()`. Every one may be left out. */
+export interface InstrumentOptions {
+  /**
+   * Tells the clients of one process apart (keys, workspaces): `spanthropic.client.name` on the
+   * spans. A few fixed names, never an id or a key.
+   * @default none
+   */
+  readonly name?: string;
+  /**
+   * Who makes the span of a call. `'auto'` adopts the SDK's own span when the SDK made one for
+   * this call, and makes one otherwise; `'own'` always makes one (`instrument()` then throws a
+   * `TypeError` for a client whose own spans are on); `'none'` makes none and adds nothing to the
+   * SDK's: attempts and backoffs are children of the span that is active.
+   * @default 'auto'
+   */
+  readonly callSpan?: 'auto' | 'own' | 'none';
+  /**
+   * Whose trace context the API receives. `'auto'`: the attempt's, or, when an HTTP instrumentation
+   * writes one, that of its span alone, a child of the attempt. `'attempt'`: the attempt's, and an
+   * HTTP instrumentation that honours OpenTelemetry's suppression makes no span. `'none'`: neither
+   * Spanthropic nor the SDK sends one; an HTTP instrumentation is left alone.
+   * @default 'auto'
+   */
+  readonly traceparent?: 'auto' | 'attempt' | 'none';
+  /**
+   * Where the spans go.
+   * @default the global provider, also one that is registered later
+   */
+  readonly tracerProvider?: TracerProvider;
+  /**
+   * How long the reader of a stream waits for its next bytes, in milliseconds, before the wait is
+   * reported as a stall. At least 1.
+   * @default 10000
+   */
+  readonly stallAfter?: number;
+  /**
+   * Attributes to add to a call's span, of low cardinality: no ids, no text. Called once a call,
+   * before anything is sent. What it throws is reported to `diag` and costs these attributes alone.
+   * @default none
+   */
+  readonly attributes?: (call: DescribedCall) => Attributes;
+  /**
+   * Receives every event of every call, as it happens and in the context of whoever caused it. What
+   * it throws or rejects with is reported to `diag`, never to the application.
+   * @default none
+   */
+  readonly onEvent?: (event: CallEvent) => void;
+  /**
+   * Leave the given client untouched (it may be frozen) and instrument a copy, made by its
+   * `withOptions({})`; use the client that `instrument()` returns.
+   * @default false
+   */
+  readonly copy?: boolean;
+}
+
+/** What `attributes` is told of a call. */
+export interface DescribedCall {
+  /** The SDK method: `messages.create`, `models.list`, `post`, ... */
+  readonly method: string;
+  /** The model that was asked for, when the call names one. */
+  readonly model: string | undefined;
+  /** Whether the answer is streamed. */
+  readonly stream: boolean;
+}
+
+/** The options, complete and checked. */
+export interface Settings {
+  readonly name: string | undefined;
+  readonly callSpan: 'auto' | 'own' | 'none';
+  readonly traceparent: 'auto' | 'attempt' | 'none';
+  readonly tracerProvider: TracerProvider | undefined;
+  readonly stallAfter: number;
+  readonly attributes: ((call: DescribedCall) => Attributes) | undefined;
+  readonly onEvent: ((event: CallEvent) => void) | undefined;
+  readonly copy: boolean;
+}
+
+interface Rule {
+  readonly takes: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const oneOf = (...words: string[]): Rule => ({
+  takes: words
+    .map((word) => `'${word}'`)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1'),
+  fits: (value) => words.includes(value as string),
+});
+
+const RULES: Record<keyof InstrumentOptions, Rule> = {
+  name: {
+    takes: 'a string that is not empty',
+    fits: (value) => typeof value === 'string' && value !== '',
+  },
+  callSpan: oneOf('auto', 'own', 'none'),
+  traceparent: oneOf('auto', 'attempt', 'none'),
+  tracerProvider: {
+    takes: 'a TracerProvider, an object with getTracer()',
+    fits: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      'getTracer' in value &&
+      isFunction(value.getTracer),
+  },
+  stallAfter: {
+    takes: 'a number of milliseconds from 1 to 2147483647',
+    fits: (value) => typeof value === 'number' && value >= 1 && value <= 2 ** 31 - 1,
+  },
+  attributes: { takes: 'a function from a call to attributes', fits: isFunction },
+  onEvent: { takes: 'a function that receives an event', fits: isFunction },
+  copy: { takes: 'a boolean', fits: (value) => typeof value === 'boolean' },
+};
+
+/**
+ * Checks the options of `instrument()` and fills in the defaults. An option that is `undefined`
+ * counts as left out.
+ * @throws {TypeError} naming the option and what it takes, for an unknown name or a wrong value.
+ */
+export function resolveOptions(options: InstrumentOptions | undefined): Settings {
+  if (options !== undefined && (typeof options !== 'object' || options === null)) {
+    throw new TypeError(`instrument(): the options must be an object, not ${describe(options)}`);
+  }
+  const given: InstrumentOptions = options ?? {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(RULES, name)) {
+      throw new TypeError(
+        `instrument(): unknown option '${name}'; the options are ${Object.keys(RULES).join(', ')}`,
+      );
+    }
+    const rule = RULES[name as keyof InstrumentOptions];
+    if (value !== undefined && !rule.fits(value)) {
+      throw new TypeError(
+        `instrument(): option '${name}' takes ${rule.takes}, not ${describe(value)}`,
+      );
+    }
+  }
+  return Object.freeze({
+    name: given.name,
+    callSpan: given.callSpan ?? 'auto',
+    traceparent: given.traceparent ?? 'auto',
+    tracerProvider: given.tracerProvider,
+    stallAfter: given.stallAfter ?? 10_000,
+    attributes: given.attributes,
+    onEvent: given.onEvent,
+    copy: given.copy ?? false,
+  });
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'an array'
+      : `a value of type ${typeof value}`;
+}

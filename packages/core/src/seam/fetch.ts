@@ -1,0 +1,156 @@
+import type { AttemptRequest, ResponseHead } from '../call/attempt.ts';
+import { guard } from '../guard.ts';
+import {
+  sendWithin,
+  settled,
+  type TraceHeaders,
+  traceHeaderNames,
+  traceHeaders,
+} from '../telemetry/propagation.ts';
+import { ABORT_CLASS, readFetchFailure } from './errors.ts';
+import { requestedDelay } from './retry-after.ts';
+import { currentScope, type Scope } from './scope.ts';
+import { pathOf, serverOf } from './server.ts';
+
+type Fetch = (url: unknown, init?: RequestInit) => unknown;
+
+// Cached for each inner fetch: the SDK probes a fetch once for each identity before it uploads.
+const wrappers = new WeakMap<Fetch, Fetch>();
+const ours = new WeakSet<Fetch>();
+
+/** `inner`, observed: every request that it sends for a call is an attempt. Whatever else it does passes through. */
+export function observedFetch(inner: Fetch): Fetch {
+  if (ours.has(inner)) return inner;
+  let wrapper = wrappers.get(inner);
+  if (wrapper === undefined) {
+    wrapper = wrap(inner);
+    wrappers.set(inner, wrapper);
+    ours.add(wrapper);
+  }
+  return wrapper;
+}
+
+function wrap(inner: Fetch): Fetch {
+  const wrapper: Fetch = (url, init) => {
+    const scope = currentScope();
+    if (scope === undefined) return inner(url, init);
+    const request = guard(() => readRequest(url, init));
+    if (request === undefined) return inner(url, init);
+    return attempt(scope, request, init, (observed) => inner(url, observed));
+  };
+  // `fetch.Response`, `fetch.preconnect`, its name: all that an application or the SDK may look at.
+  for (const key of Reflect.ownKeys(inner)) {
+    const descriptor = Object.getOwnPropertyDescriptor(inner, key);
+    if (descriptor && key !== 'prototype') Object.defineProperty(wrapper, key, descriptor);
+  }
+  return wrapper;
+}
+
+/** Undefined for what is no request to the API: a probe of the runtime, or an exchange of credentials. */
+function readRequest(url: unknown, init: RequestInit | undefined): AttemptRequest | undefined {
+  const { href, url: inRequest } = (typeof url === 'object' && url !== null ? url : {}) as {
+    href?: unknown;
+    url?: unknown;
+  };
+  const text = String(typeof url === 'string' ? url : (href ?? inRequest));
+  if (text.startsWith('data:')) return undefined;
+  const urlPath = pathOf(text);
+  const isTokenExchange =
+    urlPath.endsWith('/v1/oauth/token') && init?.redirect === 'manual' && !init.signal;
+  if (isTokenExchange) return undefined;
+  return { httpMethod: init?.method?.toUpperCase() ?? 'GET', urlPath, ...serverOf(text) };
+}
+
+/** Sends one attempt. Nothing is awaited before `send`: the SDK's timer is running. */
+function attempt(
+  scope: Scope,
+  request: AttemptRequest,
+  init: RequestInit | undefined,
+  send: (init: RequestInit | undefined) => unknown,
+): unknown {
+  const started = guard(() => scope.call.beginAttempt(request));
+  if (started === undefined) return send(init);
+  const failed = (error: unknown): void => {
+    guard(() => scope.call.failAttempt(started, readFetchFailure(error), ABORT_CLASS));
+  };
+  const leaving = prepare(scope, init);
+  const done = (): void => leaving.done();
+  let answer: unknown;
+  try {
+    answer = leaving.send(send);
+  } catch (error) {
+    // A fetch of the application's own may throw at once.
+    done();
+    failed(error);
+    throw error;
+  }
+  if (!isThenable(answer)) {
+    done();
+    return answer;
+  }
+  return answer.then(
+    (response: unknown) => {
+      done();
+      guard(() => scope.call.receiveHead(started, readHead(response)));
+      return response;
+    },
+    (error: unknown) => {
+      done();
+      failed(error);
+      throw error;
+    },
+  );
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' &&
+  value !== null &&
+  'then' in value &&
+  typeof value.then === 'function';
+
+interface Leaving {
+  send(send: (init: RequestInit | undefined) => unknown): unknown;
+  done(): void;
+}
+
+/** Puts the trace context of the open attempt on the request, as the option `traceparent` says. */
+function prepare({ trace, settings }: Scope, init: RequestInit | undefined): Leaving {
+  const span = trace.attemptSpan;
+  const mode = settings.traceparent;
+  if (span === undefined) return { send: (send) => send(init), done() {} };
+  const own: TraceHeaders =
+    mode === 'none' ? new Map() : (guard(() => traceHeaders(span)) ?? new Map());
+  const observed = guard(() => withTraceHeaders(init, own, mode === 'none')) ?? init;
+  return {
+    send: (send) => sendWithin(span, mode, own, () => send(observed)),
+    done: () => {
+      guard(() => settled(own));
+    },
+  };
+}
+
+/** Sets the headers in place where they are the SDK's own `Headers`; an object of the application's is copied. */
+function withTraceHeaders(
+  init: RequestInit | undefined,
+  own: TraceHeaders,
+  remove: boolean,
+): RequestInit | undefined {
+  if (own.size === 0 && !remove) return init;
+  const given = init?.headers;
+  const headers = given instanceof Headers ? given : new Headers(given);
+  if (remove) for (const name of traceHeaderNames()) headers.delete(name);
+  for (const [name, value] of own) headers.set(name, value);
+  return headers === given ? init : { ...init, headers };
+}
+
+function readHead(response: unknown): ResponseHead {
+  const { status, headers, ok } = response as Response;
+  const shouldRetry = headers.get('x-should-retry');
+  const delay = ok ? undefined : requestedDelay(headers)?.delay;
+  return {
+    status,
+    requestId: headers.get('request-id') ?? undefined,
+    retryAfter: delay === undefined || delay < 0 ? undefined : delay / 1000,
+    shouldRetry: shouldRetry === 'true' ? true : shouldRetry === 'false' ? false : undefined,
+  };
+}

@@ -1,0 +1,133 @@
+import { guard, warnOnce } from '../guard.ts';
+import { forget, tellWhenCollected } from '../stream/abandonment.ts';
+import { readFailure } from './errors.ts';
+import { followRawBody, type ResponseProps } from './raw-body.ts';
+import { readResponse } from './response.ts';
+import type { Scope } from './scope.ts';
+import { followStream, isSdkStream } from './stream.ts';
+
+type Parse = (client: unknown, props: ResponseProps) => unknown;
+
+/** The SDK's `APIPromise`: own properties `responsePromise` and `parseResponse` (TypeScript-private), in all versions. */
+interface ApiPromise {
+  responsePromise: Promise<ResponseProps>;
+  parseResponse: Parse;
+  readonly parsedPromise?: unknown;
+  asResponse(): Promise<Response>;
+  _thenUnwrap?(transform: unknown): ApiPromise;
+  /** Since 1.2: helpers build one request on another by it. */
+  _responseProps?(): Promise<ResponseProps>;
+}
+
+const isApiPromise = (value: unknown): value is ApiPromise =>
+  typeof value === 'object' &&
+  value !== null &&
+  'responsePromise' in value &&
+  value.responsePromise instanceof Promise &&
+  'parseResponse' in value &&
+  typeof value.parseResponse === 'function';
+
+/** Whether the SDK has begun to parse the body, on the promise itself or one derived from it. */
+interface Parsing {
+  begun: boolean;
+}
+
+/**
+ * Follows a call by the promise that the SDK gave, which stays the very same object. Its inner
+ * promises are replaced, never forked: a fork would mark a rejection as handled. Nothing here calls
+ * `then` on it, which would start the parse.
+ */
+export function followPromise(promise: unknown, scope: Scope): void {
+  if (!isApiPromise(promise)) {
+    warnOnce('this @anthropic-ai/sdk returns no APIPromise: calls end with their last attempt');
+    return;
+  }
+  const parsing: Parsing = { begun: false };
+  promise.responsePromise = promise.responsePromise.then(
+    (props) => {
+      // A promise that was awaited will be parsed; one that nobody awaits has its response collected.
+      if (!promise.parsedPromise) guard(() => tellWhenCollected(props.response, scope.call));
+      return props;
+    },
+    (error: unknown) => {
+      guard(() => scope.call.fail(readFailure(error)));
+      throw error;
+    },
+  );
+  const parse = promise.parseResponse;
+  promise.parseResponse = function (client, props) {
+    parsing.begun = true;
+    guard(() => forget(scope.call));
+    return follow(parse.call(this, client, props), props, scope);
+  };
+  followRawUse(promise, scope, parsing);
+}
+
+function follow(parsed: unknown, props: ResponseProps, scope: Scope): unknown {
+  if (!(parsed instanceof Promise)) return parsed;
+  return parsed.then(
+    (value: unknown) => {
+      guard(() => delivered(value, props, scope));
+      return value;
+    },
+    (error: unknown) => {
+      guard(() => scope.call.fail(readFailure(error)));
+      throw error;
+    },
+  );
+}
+
+function delivered(value: unknown, props: ResponseProps, scope: Scope): void {
+  if (props.options.__binaryResponse) {
+    followRawBody(props, scope, () => false);
+  } else if (isSdkStream(value)) {
+    scope.trace.streams();
+    followStream(value, scope, props.response.body);
+  } else {
+    scope.call.succeed(readResponse(value));
+  }
+}
+
+/**
+ * Follows the uses of a promise that never parse, also on the promises derived from it (with the SDK's
+ * own spans on, `messages.create()` returns a derived one).
+ */
+function followRawUse(promise: ApiPromise, scope: Scope, parsing: Parsing): void {
+  const raw = (props: ResponseProps): void => {
+    guard(() => followRawBody(props, scope, () => parsing.begun));
+  };
+  const { asResponse, _thenUnwrap, _responseProps } = promise;
+  hide(promise, 'asResponse', function (this: ApiPromise) {
+    if (this.parsedPromise) return asResponse.call(this);
+    const props = this.responsePromise;
+    return asResponse.call(this).then((response) => {
+      // Settled already: `asResponse()` waited for it.
+      void props.then(raw, () => {});
+      return response;
+    });
+  });
+  if (_thenUnwrap) {
+    hide(promise, '_thenUnwrap', function (this: ApiPromise, transform: unknown) {
+      const derived = _thenUnwrap.call(this, transform);
+      guard(() => followRawUse(derived, scope, parsing));
+      return derived;
+    });
+  }
+  if (_responseProps) {
+    hide(promise, '_responseProps', function (this: ApiPromise) {
+      return _responseProps.call(this).then((props) => {
+        if (props.options.stream) raw(props);
+        return props;
+      });
+    });
+  }
+}
+
+function hide(promise: ApiPromise, name: string, value: unknown): void {
+  Object.defineProperty(promise, name, {
+    value,
+    enumerable: false,
+    writable: true,
+    configurable: true,
+  });
+}

@@ -1,0 +1,69 @@
+import type { CallDescription } from '../call/description.ts';
+import type { RequestSettings } from '../events.ts';
+import { type ClaudeClient, providerName } from './client.ts';
+import { methodOf } from './method.ts';
+import { serverOf } from './server.ts';
+
+type Json = Record<string, unknown>;
+const part = (value: unknown): Json =>
+  typeof value === 'object' && value !== null ? (value as Json) : {};
+const word = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+const number = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+
+/**
+ * Reads what a call is from the options of `request()`: the wire is no source, as platforms rewrite
+ * it. The body's text is never touched. Without options (the SDK failed while it made them) the
+ * method is `request`.
+ */
+export function readOptions(
+  client: ClaudeClient,
+  options: unknown,
+  clientName: string | undefined,
+): CallDescription {
+  const given = part(options);
+  const body = part(given.body);
+  return {
+    method: methodOf(word(given.method)?.toLowerCase() ?? 'request', word(given.path) ?? ''),
+    model: word(body.model),
+    stream: given.stream === true && given.__binaryResponse !== true,
+    provider: providerName(client),
+    ...serverOf(client.baseURL),
+    clientName,
+    request: readSettings(body),
+    signal: isSignal(given.signal) ? given.signal : undefined,
+    readAhead: isReadAhead(given.headers),
+  };
+}
+
+const isSignal = (value: unknown): value is AbortSignal => typeof part(value).aborted === 'boolean';
+
+function readSettings(body: Json): RequestSettings {
+  const thinking = part(body.thinking);
+  const output = part(body.output_config);
+  return {
+    maxTokens: number(body.max_tokens),
+    temperature: number(body.temperature),
+    topP: number(body.top_p),
+    topK: number(body.top_k),
+    thinkingType: word(thinking.type),
+    thinkingBudget: number(thinking.budget_tokens),
+    effort: word(output.effort),
+    serviceTier: word(body.service_tier),
+    outputType: part(output.format).type === 'json_schema' ? 'json' : undefined,
+  };
+}
+
+/** `messages.stream()` marks its requests, as a plain object, a `Headers`, or the SDK's own mixture of them. */
+function isReadAhead(headers: unknown): boolean {
+  const { values } = part(headers);
+  const list = values instanceof Headers ? values : headers;
+  if (list instanceof Headers) return list.has('x-stainless-helper-method');
+  return Object.keys(part(list)).some((name) => name.toLowerCase() === 'x-stainless-helper-method');
+}
+
+/** The SDK's own call span, when it made one for this call (since 0.134). */
+export function nativeSpanOf(options: unknown): unknown {
+  return part(part(options).__span).span;
+}

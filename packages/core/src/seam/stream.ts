@@ -1,0 +1,130 @@
+import { guard, report } from '../guard.ts';
+import { forget, tellWhenCollected } from '../stream/abandonment.ts';
+import type { StreamEnd, StreamReading } from '../stream/reading.ts';
+import { followBody } from './body.ts';
+import { readFailure } from './errors.ts';
+import { runInScope, type Scope } from './scope.ts';
+
+type Step = (...args: unknown[]) => Promise<IteratorResult<object>>;
+type Iterator = { next: Step; return?: Step; throw?: Step };
+
+/** The SDK's `Stream`, as far as it is needed (all versions). `iterator` is TypeScript-private. */
+export interface SdkStream {
+  iterator: () => Iterator;
+  readonly controller: AbortController;
+}
+
+/** Whether a parsed value is a `Stream` of the SDK. */
+export function isSdkStream(value: unknown): value is SdkStream {
+  if (typeof value !== 'object' || value === null) return false;
+  const { iterator, controller } = value as Partial<SdkStream>;
+  return typeof iterator === 'function' && typeof controller?.signal?.aborted === 'boolean';
+}
+
+/**
+ * Follows the reading of `stream`. Its `iterator` is replaced rather than `Symbol.asyncIterator`: both
+ * `tee()` and `toReadableStream()` go through it in all versions. Nothing here holds the stream: one
+ * that is dropped unread, or half-way, is collected, and that ends the call.
+ */
+export function followStream(stream: SdkStream, scope: Scope, body: unknown): void {
+  const { call } = scope;
+  const reading = call.beginReading();
+  if (reading === undefined) return;
+  followArrival(body, scope, reading);
+  const unread = endOnAbort(stream.controller.signal, scope);
+  tellWhenCollected(stream, call);
+  const original = stream.iterator;
+  let begun = false;
+  stream.iterator = function iterator(this: SdkStream) {
+    const steps = original.call(this);
+    if (begun) return steps;
+    begun = true;
+    guard(() => {
+      unread.cancel();
+      // From here on the iterator is what reads: an application may keep it and drop the stream.
+      forget(call);
+      tellWhenCollected(steps, call);
+      followIterator(steps, scope, reading, stream.controller.signal);
+    });
+    return steps;
+  };
+}
+
+/** The clock of the stream is its chunks: one reading for each of them, however many events it holds. */
+export function followArrival(body: unknown, { call }: Scope, { arrival }: StreamReading): void {
+  const ignore = (): void => {};
+  followBody(body, {
+    asked: () => arrival.asked(call.now()),
+    chunk: () => arrival.handedOver(call.now()),
+    ended: ignore,
+    failed: ignore,
+    left: ignore,
+  });
+}
+
+/** Nobody reads yet, so nobody would learn of an abort. The listener holds the call, never the stream. */
+function endOnAbort(signal: AbortSignal, { call }: Scope): { cancel(): void } {
+  const onAbort = (): void => {
+    guard(() => call.abort(call.aborted ? 'signal' : 'closed'));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  return { cancel: () => signal.removeEventListener('abort', onAbort) };
+}
+
+/** Observes the generator in place: what the application iterates stays the SDK's own object. */
+function followIterator(
+  steps: Iterator,
+  scope: Scope,
+  reading: StreamReading,
+  signal: AbortSignal,
+): void {
+  const { call } = scope;
+  const onItem = (result: IteratorResult<object>): IteratorResult<object> => {
+    try {
+      if (!result.done) reading.event(result.value);
+      else call.endReading(reading, endOf(reading, signal));
+    } catch (problem) {
+      report(problem);
+    }
+    return result;
+  };
+  const onError = (error: unknown): never => {
+    guard(() => call.endReading(reading, 'failed', readFailure(error)));
+    throw error;
+  };
+  const onLeave = (): void => {
+    call.endReading(reading, reading.complete ? 'completed' : 'closed');
+  };
+  const { next } = steps;
+  override(steps, 'next', (...args) => {
+    // A middleware may send another request while the application reads: it has to find its call.
+    const step = scope.late
+      ? runInScope(scope, () => next.apply(steps, args))
+      : next.apply(steps, args);
+    return step.then(onItem, onError);
+  });
+  for (const name of ['return', 'throw'] as const) {
+    const original = steps[name];
+    if (original === undefined) continue;
+    override(steps, name, (...args) => {
+      guard(onLeave);
+      return original.apply(steps, args);
+    });
+  }
+}
+
+/** The SDK ends a stream that was aborted quietly, like one that is over. */
+function endOf(reading: StreamReading, signal: AbortSignal): StreamEnd {
+  if (reading.complete && !signal.aborted) return 'completed';
+  if (reading.finished) return 'completed';
+  return signal.aborted ? 'aborted' : 'truncated';
+}
+
+function override(steps: Iterator, name: keyof Iterator, step: Step): void {
+  Object.defineProperty(steps, name, {
+    value: step,
+    enumerable: false,
+    writable: true,
+    configurable: true,
+  });
+}

@@ -1,0 +1,49 @@
+import { type Context, type Span, SpanKind, type Tracer } from '@opentelemetry/api';
+import type { BackoffEnd, BackoffStart } from '../events.ts';
+import * as names from '../semconv.ts';
+
+/** The span of one backoff, which shows as a bar where people look. */
+export interface BackoffSpan {
+  readonly span: Span;
+  /** Ends it with what really passed, at `time`, milliseconds since the epoch. */
+  end(event: BackoffEnd, time: number): void;
+}
+
+/** Starts the span of a backoff. */
+export function startBackoffSpan(
+  tracer: Tracer,
+  parent: Context,
+  event: BackoffStart,
+  startTime: number,
+): BackoffSpan {
+  const attributes = {
+    [names.ATTR_BACKOFF_PLANNED]: event.planned,
+    [names.ATTR_BACKOFF_SOURCE]: event.source,
+  };
+  const span = tracer.startSpan(
+    names.SPAN_BACKOFF,
+    { kind: SpanKind.INTERNAL, startTime, attributes },
+    parent,
+  );
+  return {
+    span,
+    end({ actual }, time) {
+      span.setAttribute(names.ATTR_BACKOFF_ACTUAL, actual);
+      span.end(time);
+    },
+  };
+}
+
+/** Writes the retry on the call's span when the sleep begins: a call that dies asleep still tells why. */
+export function markRetry(callSpan: Span, event: BackoffStart, time: number): void {
+  const attributes = {
+    [names.ATTR_BACKOFF_PLANNED]: event.planned,
+    [names.ATTR_BACKOFF_SOURCE]: event.source,
+    [names.ATTR_RETRY_REASON]: event.reason,
+    [names.ATTR_ATTEMPT_NUMBER]: event.attempt,
+    ...(event.status !== undefined && { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: event.status }),
+    ...(event.errorType !== undefined && { [names.ATTR_ERROR_TYPE]: event.errorType }),
+    ...(event.requestId !== undefined && { [names.ATTR_ANTHROPIC_REQUEST_ID]: event.requestId }),
+  };
+  callSpan.addEvent(names.EVENT_RETRY, attributes, time);
+}

@@ -1,0 +1,121 @@
+import { hasSubscribers, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import {
+  context,
+  createContextKey,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  trace,
+} from '@opentelemetry/api';
+import { guard } from '../guard.ts';
+import type { Settings } from '../options.ts';
+
+/** OpenTelemetry's own key for it: `createContextKey` goes by `Symbol.for`. */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** undici, and so Node.js's `fetch`, publishes each request here just before it is written. */
+const REQUEST_CREATED = 'undici:request:create';
+
+/** The trace headers of the attempt `span`: lower-case name to value. */
+export type TraceHeaders = ReadonlyMap<string, string>;
+
+/**
+ * The headers that carry the context of `span`, as the application's propagator writes them. Without
+ * the application's baggage: nothing but the trace leaves that would not leave otherwise.
+ */
+export function traceHeaders(span: Span): TraceHeaders {
+  const headers = new Map<string, string>();
+  propagation.inject(trace.setSpan(ROOT_CONTEXT, span), headers, {
+    set: (carrier, name, value) => carrier.set(name.toLowerCase(), value),
+  });
+  return headers;
+}
+
+/** The names of all headers that a trace context may stand in. */
+export function traceHeaderNames(): ReadonlySet<string> {
+  const names = propagation.fields().map((name) => name.toLowerCase());
+  return new Set(['traceparent', 'tracestate', ...names.filter((name) => name !== 'baggage')]);
+}
+
+/** Runs `send`, which sends the request of the attempt `span`, so that exactly one trace context leaves. */
+export function sendWithin<T>(
+  span: Span,
+  mode: Settings['traceparent'],
+  own: TraceHeaders,
+  send: () => T,
+): T {
+  const active = trace.setSpan(context.active(), span);
+  if (mode === 'attempt') return context.with(active.setValue(SUPPRESS_TRACING, true), send);
+  if (mode === 'auto' && hasSubscribers(REQUEST_CREATED)) guard(() => yieldToOthers(own));
+  return context.with(active, send);
+}
+
+/** The headers of attempts whose request may still be published, by the first of them. */
+const unsent = new Map<string, TraceHeaders>();
+
+const entry = (name: unknown, value: unknown): string => `${String(name).toLowerCase()}:${value}`;
+const firstOf = (own: TraceHeaders): string => {
+  for (const [name, value] of own) return entry(name, value);
+  return '';
+};
+
+/**
+ * Where an HTTP instrumentation wrote a trace context of its own onto the request, ours is taken off
+ * again; where none did (another subscriber, a request it ignores), ours is the one that leaves.
+ */
+function yieldToOthers(own: TraceHeaders): void {
+  if (own.size === 0) return;
+  unsent.set(firstOf(own), own);
+  // Subscribers run in order, and ours has to come after those that write headers.
+  unsubscribe(REQUEST_CREATED, removeDuplicate);
+  subscribe(REQUEST_CREATED, removeDuplicate);
+}
+
+/** The request that carries `own` has left, or will not. */
+export function settled(own: TraceHeaders): void {
+  if (unsent.delete(firstOf(own)) && unsent.size === 0) {
+    unsubscribe(REQUEST_CREATED, removeDuplicate);
+  }
+}
+
+function removeDuplicate(message: unknown): void {
+  guard(() => {
+    const { request } = message as { request?: { headers?: unknown } };
+    if (Array.isArray(request?.headers)) removeFromList(request.headers);
+    else if (request && typeof request.headers === 'string') {
+      request.headers = removeFromText(request.headers);
+    }
+  });
+}
+
+/** undici 6 and later: names and values in turn. */
+function removeFromList(headers: unknown[]): void {
+  const pairs: [name: string, value: unknown][] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    pairs.push([String(headers[i]).toLowerCase(), headers[i + 1]]);
+  }
+  for (const index of ownDuplicates(pairs).reverse()) headers.splice(index * 2, 2);
+}
+
+/** undici 5: lines. */
+function removeFromText(headers: string): string {
+  const lines = headers.split('\r\n');
+  const pairs = lines.map((line): [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+  });
+  const dropped = new Set(ownDuplicates(pairs));
+  return lines.filter((_, index) => !dropped.has(index)).join('\r\n');
+}
+
+/** Where ours stand among `pairs`, of those that somebody else wrote too. */
+function ownDuplicates(pairs: readonly (readonly [name: string, value: unknown])[]): number[] {
+  const own = pairs
+    .map(([name, value]) => unsent.get(entry(name, value)))
+    .find((found) => found !== undefined);
+  if (!own) return [];
+  return pairs.flatMap(([name, value], index) => {
+    const others = pairs.filter((pair, at) => at !== index && pair[0] === name);
+    return own.get(name) === value && others.length > 0 ? [index] : [];
+  });
+}
