@@ -63,7 +63,7 @@ export class BatchRoutes {
 }
 
 function hostOf({ headers }: RouteRequest['request']): string {
-  return headers.host ?? 'localhost';
+  return headers.host ?? '127.0.0.1';
 }
 
 function result({ canceled }: Batch, request: unknown, step: RouteRequest['step']): object {

@@ -28,7 +28,7 @@ export async function receive(incoming: IncomingMessage): Promise<ReceivedReques
   return {
     method: incoming.method ?? 'GET',
     path,
-    url: new URL(`http://localhost${path.startsWith('/') ? path : '/'}`),
+    url: new URL(`http://127.0.0.1${path.startsWith('/') ? path : '/'}`),
     headers: joined(incoming.headersDistinct),
     body,
     binary: bytes.toString('latin1'),
