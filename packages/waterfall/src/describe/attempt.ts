@@ -1,6 +1,6 @@
 import { type KnownAttributes, numberOf, textOf } from '../model/attributes.ts';
 import type { Span } from '../model/span.ts';
-import type { Description, Fact, Mark } from './description.ts';
+import { type Description, type Fact, fact, type Mark } from './description.ts';
 import { describeAbort, describeOutcome, markOf } from './ending.ts';
 import { countOf, formatDuration, formatRound } from './numbers.ts';
 import { requestId } from './request-id.ts';
@@ -14,10 +14,10 @@ export function describeAttempt(span: Span): Description {
   const number = 1 + (numberOf(attributes, 'http.request.resend_count') ?? 0);
   const facts = [
     ...ending(span, mark),
-    ...firstToken(attributes),
     ...stalls(attributes),
-    ...retryAfter(attributes),
     ...slowReader(attributes),
+    ...firstToken(attributes),
+    ...retryAfter(attributes),
     ...requestId(attributes),
   ];
   return { label: `attempt #${number}`, mark, facts };
@@ -26,57 +26,60 @@ export function describeAttempt(span: Span): Description {
 function ending({ attributes, end }: Span, mark: Mark | undefined): Fact[] {
   const status = numberOf(attributes, 'http.response.status_code');
   if (mark === 'aborted') {
-    return [{ text: describeAbort(attributes), short: 'aborted', tone: mark }];
+    return [fact(mark, describeAbort(attributes), 'aborted')];
   }
   if (mark === 'failed') return [failure(attributes, status)];
-  if (status !== undefined) return [{ text: String(status) }];
-  return end === undefined ? [] : [{ text: 'ok' }];
+  if (status !== undefined) return [fact('plain', String(status))];
+  return end === undefined ? [] : [fact('plain', 'ok')];
 }
 
 function failure(attributes: KnownAttributes, status: number | undefined): Fact {
-  const cause = causeOf(attributes);
-  if (status === undefined) return { text: cause, short: cause.split(' ').at(-1), tone: 'failed' };
+  const causes = causeOf(attributes);
+  const [cause] = causes;
+  if (status === undefined || cause === String(status)) return fact('failed', ...causes);
   // A failure inside a stream comes after a status that said that all was well.
-  const text = status === 200 ? `200, then ${cause}` : `${status} ${cause}`;
-  return { text: cause === String(status) ? cause : text, short: String(status), tone: 'failed' };
+  if (status === 200) return fact('failed', `200, then ${cause}`, ...causes);
+  return fact('failed', `${status} ${cause}`, String(status));
 }
 
 /** The API's own word first, which its documentation explains; the SDK's class where there is none. */
-function causeOf(attributes: KnownAttributes): string {
+function causeOf(attributes: KnownAttributes): Fact['forms'] {
   const outcome = textOf(attributes, 'spanthropic.attempt.outcome');
   const type = textOf(attributes, 'error.type');
-  if (textOf(attributes, 'spanthropic.stream.end') === 'truncated')
-    return 'cut off, no message_stop';
-  if (outcome === 'connection' || outcome === 'timeout') return describeOutcome(outcome);
-  if (type !== undefined) return type;
-  const words = outcome === undefined ? undefined : describeOutcome(outcome);
-  return words ?? textOf(attributes, 'spanthropic.error.class') ?? 'failed';
+  if (textOf(attributes, 'spanthropic.stream.end') === 'truncated') {
+    return ['cut off before message_stop', 'cut off'];
+  }
+  if (outcome === 'connection') return [describeOutcome(outcome), 'lost'];
+  if (outcome === 'timeout') return [describeOutcome(outcome), 'timeout'];
+  if (type !== undefined) return [type];
+  if (outcome !== undefined) return [describeOutcome(outcome)];
+  return [textOf(attributes, 'spanthropic.error.class') ?? 'failed'];
 }
 
 function firstToken(attributes: KnownAttributes): Fact[] {
   const seconds = numberOf(attributes, 'spanthropic.time_to_first_token');
   if (seconds === undefined) return [];
-  return [{ text: `first token ${formatDuration(seconds)}`, tone: 'token' }];
+  const time = formatDuration(seconds);
+  return [fact('token', `first token ${time}`)];
 }
 
 function stalls(attributes: KnownAttributes): Fact[] {
   const count = numberOf(attributes, 'spanthropic.stream.stalls') ?? 0;
   if (count === 0) return [];
   const gap = numberOf(attributes, 'spanthropic.stream.max_gap');
-  const longest = gap === undefined ? '' : `, ${formatDuration(gap)} silent`;
-  return [
-    { text: `${countOf(count, 'stall')}${longest}`, short: countOf(count, 'stall'), tone: 'stall' },
-  ];
+  const stalled = countOf(count, 'stall');
+  if (gap === undefined) return [fact('stall', stalled)];
+  return [fact('stall', `${stalled}, ${formatDuration(gap)} silent`, stalled)];
 }
 
 function retryAfter(attributes: KnownAttributes): Fact[] {
   const seconds = numberOf(attributes, 'spanthropic.retry_after');
-  return seconds === undefined ? [] : [{ text: `retry-after ${formatRound(seconds)}` }];
+  return seconds === undefined ? [] : [fact('plain', `retry-after ${formatRound(seconds)}`)];
 }
 
 function slowReader(attributes: KnownAttributes): Fact[] {
   const seconds = numberOf(attributes, 'spanthropic.stream.app_wait') ?? 0;
   if (seconds < WORTH_TELLING) return [];
   const time = formatDuration(seconds);
-  return [{ text: `waited ${time} for its reader`, short: `reader ${time}`, tone: 'stall' }];
+  return [fact('stall', `waited ${time} for its reader`, `reader ${time}`)];
 }

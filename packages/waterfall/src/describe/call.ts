@@ -1,6 +1,6 @@
 import { isTrue, numberOf, textOf } from '../model/attributes.ts';
 import type { Span } from '../model/span.ts';
-import type { Description, Fact, Mark } from './description.ts';
+import { type Description, type Fact, fact, type Mark } from './description.ts';
 import { describeAbort, describeOutcome, markOf } from './ending.ts';
 import { countOf, formatRound } from './numbers.ts';
 import { tokens } from './tokens.ts';
@@ -13,9 +13,9 @@ export function describeCall(span: Span): Description {
   const mark = markOf(span, textOf(attributes, 'spanthropic.call.outcome'));
   const facts = span.end === undefined && mark === undefined ? [] : ending(span, mark);
   const asleep = numberOf(attributes, 'spanthropic.backoff.total') ?? 0;
-  if (asleep > 0) facts.push({ text: `${formatRound(asleep)} asleep`, tone: 'asleep' });
+  if (asleep > 0) facts.push(fact('asleep', `${formatRound(asleep)} asleep`));
   if (isTrue(attributes, 'spanthropic.retry.nested')) {
-    facts.push({ text: 'sent again after its retries were exhausted', short: 'nested retry' });
+    facts.push(fact('stall', 'sent again after its retries were exhausted', 'nested retry'));
   }
   facts.push(...tokens(attributes, 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens'));
   facts.push(...modelUnlessNamed(span));
@@ -26,16 +26,16 @@ function ending(span: Span, mark: Mark | undefined): Fact[] {
   const { attributes } = span;
   const retries = retriesOf(span);
   const tries = retries > 0 ? ` after ${countOf(retries, 'retry', 'retries')}` : '';
-  if (mark === undefined) return [{ text: `ok${tries}`, short: 'ok' }];
+  if (mark === undefined) return [fact('plain', `ok${tries}`, 'ok')];
   if (mark === 'aborted') {
-    return [{ text: `${describeAbort(attributes)}${tries}`, short: 'aborted', tone: mark }];
+    return [fact(mark, describeAbort(attributes) + tries, 'aborted')];
   }
   const outcome = textOf(attributes, 'spanthropic.call.outcome');
   const type = textOf(attributes, 'error.type');
   const cause = outcome === undefined ? (type ?? 'failed') : describeOutcome(outcome);
-  const facts: Fact[] = [{ text: `${cause}${tries}`, short: cause, tone: mark }];
+  const facts = [fact(mark, cause + tries, cause)];
   if (type !== undefined && outcome !== undefined && UNTOLD.has(outcome)) {
-    facts.push({ text: type, tone: mark });
+    facts.push(fact(mark, type));
   }
   return facts;
 }
@@ -50,5 +50,5 @@ function retriesOf({ attributes }: Span): number {
 /** The GenAI conventions put the model into the span's name, the SDK does not. */
 function modelUnlessNamed({ attributes, name }: Span): Fact[] {
   const model = textOf(attributes, 'gen_ai.request.model');
-  return model === undefined || name.includes(model) ? [] : [{ text: model, tone: 'dim' }];
+  return model === undefined || name.includes(model) ? [] : [fact('dim', model)];
 }

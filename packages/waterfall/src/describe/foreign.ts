@@ -1,6 +1,6 @@
 import { numberOf, textOf } from '../model/attributes.ts';
 import type { Span } from '../model/span.ts';
-import type { Description, Fact } from './description.ts';
+import { type Description, type Fact, fact } from './description.ts';
 import { describeAbort, markOf } from './ending.ts';
 import { countOf, formatRound } from './numbers.ts';
 import { tokens } from './tokens.ts';
@@ -13,12 +13,12 @@ export function describeForeign(span: Span): Description {
   const type = textOf(attributes, 'error.type');
   const facts: Fact[] = [];
   if (mark === 'aborted') {
-    facts.push({ text: describeAbort(attributes), short: 'aborted', tone: mark });
+    facts.push(fact(mark, describeAbort(attributes), 'aborted'));
   } else if (mark === 'failed') {
     const cause = type === undefined || type === String(status) ? '' : ` ${type}`;
-    facts.push({ text: `${status ?? (cause === '' ? 'failed' : '')}${cause}`.trim(), tone: mark });
+    facts.push(fact(mark, `${status ?? (cause === '' ? 'failed' : '')}${cause}`.trim()));
   } else if (status !== undefined) {
-    facts.push({ text: String(status) });
+    facts.push(fact('plain', String(status)));
   }
   return { label: span.name, mark, facts: [...facts, ...requestSums(span)] };
 }
@@ -28,9 +28,9 @@ function requestSums({ attributes }: Span): Fact[] {
   const calls = numberOf(attributes, 'spanthropic.request.calls') ?? 0;
   const retries = numberOf(attributes, 'spanthropic.request.retries') ?? 0;
   const asleep = numberOf(attributes, 'spanthropic.request.backoff') ?? 0;
-  if (calls > 0) facts.push({ text: countOf(calls, 'call') });
-  if (retries > 0) facts.push({ text: countOf(retries, 'retry', 'retries') });
-  if (asleep > 0) facts.push({ text: `${formatRound(asleep)} asleep`, tone: 'asleep' });
+  if (calls > 0) facts.push(fact('plain', countOf(calls, 'call')));
+  if (retries > 0) facts.push(fact('plain', countOf(retries, 'retry', 'retries')));
+  if (asleep > 0) facts.push(fact('asleep', `${formatRound(asleep)} asleep`));
   const sums = ['spanthropic.request.tokens.input', 'spanthropic.request.tokens.output'] as const;
   return [...facts, ...tokens(attributes, ...sums)];
 }

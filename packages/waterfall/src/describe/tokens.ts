@@ -1,5 +1,5 @@
 import { type AttributeName, isTrue, type KnownAttributes, numberOf } from '../model/attributes.ts';
-import type { Fact } from './description.ts';
+import { type Fact, fact } from './description.ts';
 import { formatCount } from './numbers.ts';
 
 /** Tokens in and out, by the names of the two attributes; nothing where neither is known. */
@@ -8,14 +8,12 @@ export function tokens(
   input: AttributeName,
   output: AttributeName,
 ): Fact[] {
-  const counts = [
-    [numberOf(attributes, input), 'in'],
-    [numberOf(attributes, output), 'out'],
-  ] as const;
-  const known = counts.flatMap(([count, way]) =>
-    count === undefined ? [] : [`${formatCount(count)} ${way}`],
-  );
-  if (known.length === 0) return [];
+  const [into, out] = [numberOf(attributes, input), numberOf(attributes, output)];
+  const say = (unit: string) => [
+    ...(into === undefined ? [] : [`${formatCount(into)}${unit} in`]),
+    ...(out === undefined ? [] : [`${formatCount(out)}${into === undefined ? unit : ''} out`]),
+  ];
   const partial = isTrue(attributes, 'spanthropic.usage.partial') ? ' so far' : '';
-  return [{ text: `${known.join(' / ')} tokens${partial}`, short: known.join(' / ') }];
+  const long = say(' tokens').join(' / ');
+  return long === '' ? [] : [fact('plain', long + partial, say('').join(' / '))];
 }

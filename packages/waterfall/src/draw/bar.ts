@@ -69,5 +69,5 @@ function cellsOf(
 function toneOf({ role }: Node): Tone {
   if (role === 'backoff') return 'asleep';
   if (role === 'call') return 'call';
-  return role === 'transport' ? 'dim' : 'plain';
+  return role === 'transport' || role === 'unseen' ? 'dim' : 'plain';
 }

@@ -34,7 +34,7 @@ export function shareOut(width: number, wishes: Wishes): Columns {
     return { label: width - gap - duration, duration, bar: 0, facts: 0, gap };
   }
   const label = Math.min(wishes.label, Math.floor(width * 0.4));
-  const rest = width - label - duration - 3 * gap;
+  const rest = width - label - duration - (wishes.facts === 0 ? 2 : 3) * gap;
   const bar = Math.min(
     LONGEST_BAR,
     rest - Math.min(wishes.facts, Math.floor(rest * MOST_FOR_FACTS)),

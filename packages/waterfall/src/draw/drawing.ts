@@ -21,6 +21,8 @@ export interface Drawing {
   readonly spans: readonly Span[];
   /** Spans that have been drawn, to show where the new ones belong. */
   readonly earlier?: readonly Span[] | undefined;
+  /** How many spans have ended and are not drawn, because a parent of theirs is still open. Default 0. */
+  readonly waiting?: number | undefined;
 }
 
 export interface DrawingOptions {
@@ -43,7 +45,7 @@ export function draw(drawing: Drawing, { style, maxRows, explained }: DrawingOpt
     ...headings(drawing, forest, timeline, style),
     ...(columns.bar > 0 ? [toRuler(timeline, columns, style)] : []),
     ...written.map((each, i) => toPieces(each, bars[i], columns, style)),
-    ...(rows.hidden > 0 ? [folded(rows, style)] : []),
+    ...footnotes(rows, drawing.waiting ?? 0, style),
     ...explain(bars, explained, style),
   ];
   return lines.map((pieces) => `${toLine(pieces, style)}\n`).join('');
@@ -75,10 +77,17 @@ function wishesOf(written: readonly Written[], style: Style): Wishes {
   };
 }
 
-function folded({ hidden, hiddenFailed }: Rows, style: Style): Piece[] {
+function footnotes({ hidden, hiddenFailed }: Rows, waiting: number, style: Style): Piece[][] {
+  const notes: Piece[] = [];
   const failed = hiddenFailed === 0 ? '' : `, ${formatCount(hiddenFailed)} of them failed`;
-  const text = `… ${countOf(hidden, 'more span')}${failed}`;
-  return fill([{ text, tone: hiddenFailed === 0 ? 'dim' : 'failed' }], style.width, style);
+  if (hidden > 0) notes.push({ text: `… ${countOf(hidden, 'more span')}${failed}`, tone: 'dim' });
+  if (waiting > 0) {
+    notes.push({
+      text: `… ${countOf(waiting, 'span')} below one that is still open`,
+      tone: 'stall',
+    });
+  }
+  return notes.map((note) => fill([note], style.width, style));
 }
 
 /** Explains what has not been explained before. */

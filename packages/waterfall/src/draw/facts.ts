@@ -3,32 +3,53 @@ import type { Style } from '../terminal/style.ts';
 import { widthOf } from '../terminal/width.ts';
 import type { Piece } from './line.ts';
 
-/** As many facts as there is room for, by their order; one that does not fit gives its short form, or its place. */
+interface Chosen {
+  readonly fact: Fact;
+  text: string;
+}
+
+/**
+ * As many facts as there is room for, the important ones first. The very first says how the span ended, and is as long
+ * as it can be; the others are short before one is left out, and long where there is room to spare.
+ */
 export function fitFacts({ mark, facts }: Description, columns: number, style: Style): Piece[] {
   const pieces: Piece[] = mark ? [{ text: `${style.glyphs.bar[mark]} `, tone: mark }] : [];
-  let left = columns - (mark ? 2 : 0);
-  let first = true;
-  for (const fact of facts) {
-    const separator = first ? '' : style.glyphs.separator;
-    const text = fitting(fact, left - separator.length, first, style);
-    if (text === undefined) continue;
-    pieces.push({ text: separator, tone: 'dim' }, { text, tone: fact.tone ?? 'plain' });
-    left -= separator.length + widthOf(style.spell(text));
-    first = false;
+  const chosen = choose(facts, columns - (mark ? 2 : 0), style);
+  for (const [i, { fact, text }] of chosen.entries()) {
+    if (i > 0) pieces.push({ text: style.glyphs.separator, tone: 'dim' });
+    pieces.push({ text, tone: fact.tone });
   }
   return pieces;
 }
 
-/** The first fact says how the span ended: rather a part of it than nothing. */
-function fitting(fact: Fact, columns: number, first: boolean, style: Style): string | undefined {
-  const forms = [fact.text, fact.short ?? fact.text];
-  const fits = forms.find((text) => widthOf(style.spell(text)) <= columns);
-  return fits ?? (first ? forms[1] : undefined);
+function choose([first, ...others]: readonly Fact[], columns: number, style: Style): Chosen[] {
+  if (first === undefined) return [];
+  const widthIn = (text: string) => widthOf(style.spell(text));
+  const text = first.forms.find((form) => widthIn(form) <= columns) ?? shortest(first);
+  const chosen: Chosen[] = [{ fact: first, text }];
+  let left = columns - widthIn(text);
+  for (const fact of others) {
+    const needed = style.glyphs.separator.length + widthIn(shortest(fact));
+    if (needed > left) continue;
+    chosen.push({ fact, text: shortest(fact) });
+    left -= needed;
+  }
+  for (const each of chosen) {
+    const room = left + widthIn(each.text);
+    const longer = each.fact.forms.find((form) => widthIn(form) <= room) ?? each.text;
+    left = room - widthIn(longer);
+    each.text = longer;
+  }
+  return chosen;
+}
+
+function shortest({ forms }: Fact): string {
+  return forms.at(-1) ?? forms[0];
 }
 
 /** How wide the facts would like to be. */
 export function widthOfFacts({ mark, facts }: Description, style: Style): number {
   const separators = Math.max(0, facts.length - 1) * style.glyphs.separator.length;
-  const texts = facts.reduce((sum, { text }) => sum + widthOf(style.spell(text)), 0);
+  const texts = facts.reduce((sum, { forms }) => sum + widthOf(style.spell(forms[0])), 0);
   return texts + separators + (mark ? 2 : 0);
 }

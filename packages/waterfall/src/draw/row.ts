@@ -53,9 +53,8 @@ function label(
   columns: Columns,
   style: Style,
 ): Piece[] {
-  const pieces: Piece[] = [
-    { text: branches(row, style, columns.label - NAME_COLUMNS), tone: 'dim' },
-  ];
+  const kept = Math.min(widthOf(style.spell(name)), NAME_COLUMNS);
+  const pieces: Piece[] = [{ text: branches(row, style, columns.label - kept), tone: 'dim' }];
   const marked = columns.facts === 0 && mark !== undefined;
   if (marked) pieces.push({ text: `${style.glyphs.bar[mark]} `, tone: mark });
   pieces.push({ text: name, tone: mark === 'failed' ? mark : quiet(row, toneOf(row)) });
@@ -74,6 +73,7 @@ function branches({ node, passing, last }: Row, style: Style, columns: number): 
 }
 
 function toneOf({ node }: Row): Tone {
+  if (node.role === 'unseen') return 'dim';
   if (node.parent === undefined) return 'strong';
   return node.role === 'call' ? 'call' : 'plain';
 }

@@ -1,55 +1,47 @@
 import type { Span } from '../model/span.ts';
 
-/** What is remembered of drawn traces, for spans that end later; the rest of them is forgotten. */
 const MOST_TRACES = 100;
 const MOST_SPANS_OF_A_TRACE = 200;
 
-interface DrawnTrace {
-  readonly spans: ReadonlyMap<string, Span>;
-  /** Whether every span that was drawn is still there. */
-  readonly whole: boolean;
-}
-
-/** The traces drawn last, to know where a span belongs that ends after its trace was drawn. */
+/** The traces drawn last, and of each its last spans: to know where one belongs that ends later. */
 export class DrawnTraces {
-  readonly #traces = new Map<string, DrawnTrace>();
+  readonly #traces = new Map<string, ReadonlyMap<string, Span>>();
 
-  /** Whether a span's parent was drawn, or may have been. */
   hasParentOf({ traceId, parentId }: Span): boolean {
-    const trace = this.#traces.get(traceId);
-    if (trace === undefined || parentId === undefined) return false;
-    return trace.spans.has(parentId) || !trace.whole;
+    return parentId !== undefined && this.#traces.get(traceId)?.has(parentId) === true;
   }
 
-  /** The drawn spans between the ones given and the root. */
-  above(spans: readonly Span[]): Span[] {
-    const found = new Set<Span>();
-    for (const span of spans) {
-      const drawn = this.#traces.get(span.traceId)?.spans;
-      let parent = drawn?.get(span.parentId ?? '');
-      while (parent !== undefined && !found.has(parent)) {
-        found.add(parent);
-        parent = drawn?.get(parent.parentId ?? '');
-      }
-    }
-    return [...found];
+  /** The drawn spans of a trace that hang together with the new ones: those above them, and those below. */
+  around(traceId: string, spans: readonly Span[]): Span[] {
+    const drawn = this.#traces.get(traceId) ?? new Map<string, Span>();
+    const ids = new Set(spans.map(({ id }) => id));
+    const above = spans.flatMap((span) => [...lineage(span, drawn)]);
+    const below = [...drawn.values()].filter((span) => descends(span, ids, drawn));
+    return [...new Set([...above, ...below])].filter(({ id }) => !ids.has(id));
   }
 
   /** Parents end after their children: the last spans are the ones near the root, where late ones belong. */
   remember(traceId: string, spans: readonly Span[]): void {
-    const before = this.#traces.get(traceId);
-    const all = [...(before?.spans.values() ?? []), ...spans];
-    const kept = all.slice(-MOST_SPANS_OF_A_TRACE);
+    const before = this.#traces.get(traceId)?.values() ?? [];
+    const kept = [...before, ...spans].slice(-MOST_SPANS_OF_A_TRACE);
     this.#traces.delete(traceId);
-    this.#traces.set(traceId, {
-      spans: new Map(kept.map((span) => [span.id, span])),
-      whole: kept.length === all.length && before?.whole !== false,
-    });
-    const oldest = this.#traces.keys().next().value;
+    this.#traces.set(traceId, new Map(kept.map((span) => [span.id, span])));
+    const [oldest] = this.#traces.keys();
     if (this.#traces.size > MOST_TRACES && oldest !== undefined) this.#traces.delete(oldest);
   }
+}
 
-  clear(): void {
-    this.#traces.clear();
+/** The drawn parent of a span, that one's parent, and so on; no longer than there are spans, should they go in a circle. */
+function* lineage(span: Span, drawn: ReadonlyMap<string, Span>): Iterable<Span> {
+  let parent = drawn.get(span.parentId ?? '');
+  for (let steps = drawn.size; parent !== undefined && steps > 0; steps--) {
+    yield parent;
+    parent = drawn.get(parent.parentId ?? '');
   }
+}
+
+function descends(span: Span, ids: ReadonlySet<string>, drawn: ReadonlyMap<string, Span>): boolean {
+  if (ids.has(span.parentId ?? '')) return true;
+  for (const { parentId } of lineage(span, drawn)) if (ids.has(parentId ?? '')) return true;
+  return false;
 }

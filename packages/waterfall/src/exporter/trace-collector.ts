@@ -72,8 +72,8 @@ export class TraceCollector {
 
   #giveOut(traceId: string, spans: readonly Span[]): void {
     if (spans.length === 0) return;
-    const earlier = this.#drawn.above(spans);
+    const earlier = this.#drawn.around(traceId, spans);
     this.#drawn.remember(traceId, spans);
-    this.#give({ spans, earlier });
+    this.#give({ spans, earlier, waiting: this.#waiting.countOf(traceId) });
   }
 }

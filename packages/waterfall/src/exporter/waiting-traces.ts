@@ -18,6 +18,10 @@ export class WaitingTraces {
     return this.#traces.keys().next().value;
   }
 
+  countOf(traceId: string): number {
+    return this.#traces.get(traceId)?.length ?? 0;
+  }
+
   add(span: Span): void {
     this.#spans++;
     const spans = this.#traces.get(span.traceId);

@@ -1,8 +1,11 @@
 import { textOf } from './attributes.ts';
 import type { Span } from './span.ts';
 
-/** What a span is in the story of a trace; `transport` is the HTTP request beneath an attempt, `other` is foreign. */
-export type Role = 'call' | 'attempt' | 'backoff' | 'transport' | 'other';
+/**
+ * What a span is in the story of a trace. `transport` is the HTTP request beneath an attempt, `other` is foreign, and
+ * `unseen` stands for a parent that has not ended or was lost.
+ */
+export type Role = 'call' | 'attempt' | 'backoff' | 'transport' | 'other' | 'unseen';
 
 /** Operations of the SDK's own tracing that are not calls: they hold calls, or run a tool between two of them. */
 const NOT_CALLS = new Set(['invoke_agent', 'execute_tool']);

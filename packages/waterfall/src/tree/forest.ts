@@ -1,5 +1,5 @@
 import { groupBy } from '../model/group-by.ts';
-import { type Role, roleOf } from '../model/role.ts';
+import { roleOf } from '../model/role.ts';
 import type { Span } from '../model/span.ts';
 import type { Node } from './node.ts';
 import { unseenParent } from './unseen-parent.ts';
@@ -18,13 +18,14 @@ export interface Forest {
 export function growForest(spans: readonly Span[], earlier: readonly Span[] = []): Forest {
   const byId = new Map<string, Span>();
   for (const span of [...earlier, ...spans]) byId.set(span.id, span);
-  addUnseenParents(byId);
+  const unseen = addUnseenParents(byId);
   const drawnBefore = new Set(earlier);
   const nodes = new Map<string, Node>();
   const roots: Node[] = [];
   for (const span of parentsFirst(byId)) {
     const parent = span.parentId === undefined ? undefined : nodes.get(span.parentId);
-    const node = toNode(span, parent, drawnBefore.has(span));
+    const role = unseen.has(span) ? 'unseen' : roleOf(span, parent?.role);
+    const node: Node = { span, role, parent, children: [], earlier: drawnBefore.has(span) };
     nodes.set(span.id, node);
     (parent?.children ?? roots).push(node);
   }
@@ -36,19 +37,17 @@ export function growForest(spans: readonly Span[], earlier: readonly Span[] = []
   return { roots: roots.sort(byStart), unfinished };
 }
 
-function toNode(span: Span, parent: Node | undefined, earlier: boolean): Node {
-  const parentRole: Role | undefined = parent?.role;
-  return { span, role: roleOf(span, parentRole), parent, children: [], earlier };
-}
-
 /** A parent of this process that is not there gets a stand-in; what came from another process is a root. */
-function addUnseenParents(byId: Map<string, Span>): void {
+function addUnseenParents(byId: Map<string, Span>): ReadonlySet<Span> {
+  const unseen = new Set<Span>();
   const orphans = [...byId.values()].filter(
     ({ parentId, remoteParent }) => remoteParent === false && !byId.has(parentId ?? ''),
   );
   for (const [id, children] of groupBy(orphans, ({ parentId }) => parentId ?? '')) {
-    byId.set(id, unseenParent(id, children));
+    unseen.add(unseenParent(id, children));
   }
+  for (const span of unseen) byId.set(span.id, span);
+  return unseen;
 }
 
 /** Yields each span after its parent, where there is one. */

@@ -1,8 +1,6 @@
 import { earliest } from '../model/earliest.ts';
 import type { Span } from '../model/span.ts';
 
-const UNSEEN = '(parent not seen)';
-
 /** Stands where a parent belongs that has not ended, or was lost; it reaches as far as what is known of it. */
 export function unseenParent(id: string, children: readonly Span[]): Span {
   const first = earliest(children);
@@ -11,7 +9,7 @@ export function unseenParent(id: string, children: readonly Span[]): Span {
     id,
     parentId: undefined,
     remoteParent: undefined,
-    name: UNSEEN,
+    name: '(parent not seen)',
     scope: '',
     service: first?.service,
     start: first?.start ?? 0n,

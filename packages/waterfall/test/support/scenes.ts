@@ -113,3 +113,92 @@ export const resetThenOk: Sketch = call(
     }),
   ],
 );
+
+export const abortedInStream: Sketch = call(
+  [0, 1.8],
+  {
+    'spanthropic.call.outcome': 'aborted',
+    'spanthropic.abort.reason': 'closed',
+    'gen_ai.usage.input_tokens': 1204,
+    'spanthropic.usage.partial': true,
+  },
+  [
+    streamed(1, [0, 1.8], {
+      headers: 0.2,
+      token: 0.5,
+      attributes: {
+        'spanthropic.attempt.outcome': 'aborted',
+        'spanthropic.abort.reason': 'closed',
+        'spanthropic.stream.end': 'closed',
+      },
+    }),
+  ],
+);
+
+export const truncated: Sketch = call(
+  [0, 0.9],
+  { 'spanthropic.call.outcome': 'connection', 'error.type': 'api_error' },
+  [
+    streamed(1, [0, 0.9], {
+      headers: 0.2,
+      attributes: {
+        'spanthropic.attempt.outcome': 'connection',
+        'error.type': 'api_error',
+        'spanthropic.stream.end': 'truncated',
+      },
+    }),
+  ],
+);
+
+export const rejected: Sketch = call(
+  [0, 0.3],
+  { 'spanthropic.call.outcome': 'rejected', 'error.type': 'invalid_request_error' },
+  [
+    attempt(1, [0, 0.3], {
+      'spanthropic.attempt.outcome': 'rejected',
+      'http.response.status_code': 400,
+      'error.type': 'invalid_request_error',
+    }),
+  ],
+);
+
+export const slowReader: Sketch = call([0, 4], { ...ok, ...usage }, [
+  streamed(1, [0, 4], {
+    headers: 0.2,
+    token: 0.4,
+    attributes: { 'spanthropic.stream.app_wait': 2.75 },
+  }),
+]);
+
+/** The SDK's own call span, under a request that the adapters have added up. */
+export const adoptedCall: Sketch = server(
+  [0, 2],
+  [
+    {
+      ...call([0.01, 1.99], { ...usage, 'http.request.resend_count': 1 }, []),
+      name: 'anthropic.messages.create',
+      scope: 'com.anthropic.sdk.typescript',
+      attributes: {
+        ...usage,
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.request.model': 'claude-opus-5-5',
+        'http.request.resend_count': 1,
+      },
+      children: [
+        failed(1, [0.01, 0.1], 429),
+        backoff([0.1, 0.6], 0.5),
+        streamed(2, [0.6, 1.99], { headers: 0.3, token: 0.4 }),
+      ],
+    },
+  ],
+  {
+    attributes: {
+      'http.response.status_code': 200,
+      'spanthropic.request.calls': 1,
+      'spanthropic.request.retries': 1,
+      'spanthropic.request.backoff': 0.5,
+      'spanthropic.request.tokens.input': 1204,
+      'spanthropic.request.tokens.output': 312,
+    },
+  },
+);

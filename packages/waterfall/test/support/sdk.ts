@@ -26,3 +26,17 @@ export const sdks = {
       idGenerator: new CountedIds(),
     }),
 };
+
+/** Each exports its spans in batches, on a timer or when it is flushed. */
+export const batching = {
+  '3.x': (exporter: WaterfallExporter, options: { maxExportBatchSize?: number } = {}): Provider =>
+    new sdk3.TracerProvider({
+      spanProcessors: [new sdk3.BatchSpanProcessor({ exporter, ...options })],
+      idGenerator: new CountedIds(),
+    }),
+  '2.x': (exporter: WaterfallExporter): Provider =>
+    new sdk2.BasicTracerProvider({
+      spanProcessors: [new sdk2.BatchSpanProcessor(exporter)],
+      idGenerator: new CountedIds(),
+    }),
+};

@@ -36,18 +36,28 @@ interface Open {
   sketch: Sketch;
 }
 
-/** Makes the spans with a real tracer, and ends them in the order of their ends, children before their parents. */
-export function play(
+/** Makes the spans with a real tracer, and ends them all. */
+export function play(provider: TracerProvider, sketch: Sketch, context?: Context): void {
+  begin(provider, sketch, context).endUntil(Number.MAX_VALUE);
+}
+
+/** Makes the spans with a real tracer; they end by the order of their ends, children before their parents. */
+export function begin(
   provider: TracerProvider,
   sketch: Sketch,
   context: Context = ROOT_CONTEXT,
-): void {
+): { endUntil(seconds: number): void } {
   const open: Open[] = [];
   start(provider, sketch, context, open);
   open.reverse().sort((a, b) => a.sketch.to - b.sketch.to);
-  for (const { span, sketch } of open) {
-    if (sketch.to < Infinity) span.end(time(sketch.to));
-  }
+  return {
+    endUntil(seconds) {
+      while (open[0] !== undefined && open[0].sketch.to <= seconds) {
+        const { span, sketch } = open.shift() as Open;
+        span.end(time(sketch.to));
+      }
+    },
+  };
 }
 
 function start(provider: TracerProvider, sketch: Sketch, context: Context, open: Open[]): void {

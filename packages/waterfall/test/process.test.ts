@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+function start(program: string) {
+  const path = fileURLToPath(new URL(`programs/${program}`, import.meta.url));
+  const child = spawn(process.execPath, [path], { stdio: 'pipe' });
+  child.stdout.setEncoding('utf8');
+  child.stderr.setEncoding('utf8');
+  return child;
+}
+
+test('an application survives that nobody reads its standard error', async () => {
+  const child = start('closed-stderr.ts');
+  child.stdin.write('first');
+  const [drawing] = await once(child.stderr, 'data');
+  expect(drawing).toContain('trace');
+  const closed = once(child.stderr, 'close');
+  child.stderr.destroy();
+  await closed;
+  child.stdin.write('second');
+  await once(child.stdout, 'data');
+  child.stdin.end('third');
+  await expect(once(child, 'exit')).resolves.toEqual([0, null]);
+});
+
+test('a program that ends right after its call still shows the trace, without a flush', async () => {
+  const child = start('one-call.ts');
+  let text = '';
+  child.stderr.on('data', (piece: string) => {
+    text += piece;
+  });
+  await once(child, 'close');
+  expect(text).toContain('└─ attempt #1');
+});
