@@ -1,12 +1,5 @@
 import type { AttemptRequest, ResponseHead } from '../call/attempt.ts';
 import { guard } from '../guard.ts';
-import {
-  sendWithin,
-  settled,
-  type TraceHeaders,
-  traceHeaderNames,
-  traceHeaders,
-} from '../telemetry/propagation.ts';
 import { ABORT_CLASS, readFetchFailure } from './errors.ts';
 import { requestedDelay } from './retry-after.ts';
 import { currentScope, type Scope } from './scope.ts';
@@ -73,29 +66,28 @@ function attempt(
   const failed = (error: unknown): void => {
     guard(() => scope.call.failAttempt(started, readFetchFailure(error), ABORT_CLASS));
   };
-  const leaving = prepare(scope, init);
-  const done = (): void => leaving.done();
+  const departure = scope.trace.depart(init);
   let answer: unknown;
   try {
-    answer = leaving.send(send);
+    answer = departure.send(send);
   } catch (error) {
     // A fetch of the application's own may throw at once.
-    done();
+    departure.done();
     failed(error);
     throw error;
   }
   if (!isThenable(answer)) {
-    done();
+    departure.done();
     return answer;
   }
   return answer.then(
     (response: unknown) => {
-      done();
+      departure.done();
       guard(() => scope.call.receiveHead(started, readHead(response)));
       return response;
     },
     (error: unknown) => {
-      done();
+      departure.done();
       failed(error);
       throw error;
     },
@@ -107,41 +99,6 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   value !== null &&
   'then' in value &&
   typeof value.then === 'function';
-
-interface Leaving {
-  send(send: (init: RequestInit | undefined) => unknown): unknown;
-  done(): void;
-}
-
-/** Puts the trace context of the open attempt on the request, as the option `traceparent` says. */
-function prepare({ trace, settings }: Scope, init: RequestInit | undefined): Leaving {
-  const span = trace.attemptSpan;
-  const mode = settings.traceparent;
-  if (span === undefined) return { send: (send) => send(init), done() {} };
-  const own: TraceHeaders =
-    mode === 'none' ? new Map() : (guard(() => traceHeaders(span)) ?? new Map());
-  const observed = guard(() => withTraceHeaders(init, own, mode === 'none')) ?? init;
-  return {
-    send: (send) => sendWithin(span, mode, own, () => send(observed)),
-    done: () => {
-      guard(() => settled(own));
-    },
-  };
-}
-
-/** Sets the headers in place where they are the SDK's own `Headers`; an object of the application's is copied. */
-function withTraceHeaders(
-  init: RequestInit | undefined,
-  own: TraceHeaders,
-  remove: boolean,
-): RequestInit | undefined {
-  if (own.size === 0 && !remove) return init;
-  const given = init?.headers;
-  const headers = given instanceof Headers ? given : new Headers(given);
-  if (remove) for (const name of traceHeaderNames()) headers.delete(name);
-  for (const [name, value] of own) headers.set(name, value);
-  return headers === given ? init : { ...init, headers };
-}
 
 function readHead(response: unknown): ResponseHead {
   const { status, headers, ok } = response as Response;

@@ -27,9 +27,10 @@ const isApiPromise = (value: unknown): value is ApiPromise =>
   'parseResponse' in value &&
   typeof value.parseResponse === 'function';
 
-/** Whether the SDK has begun to parse the body, on the promise itself or one derived from it. */
-interface Parsing {
-  begun: boolean;
+/** Who reads the body: the SDK, which parses it, or somebody else, raw. */
+interface BodyUse {
+  parsed: boolean;
+  raw: boolean;
 }
 
 /**
@@ -42,7 +43,7 @@ export function followPromise(promise: unknown, scope: Scope): void {
     warnOnce('this @anthropic-ai/sdk returns no APIPromise: calls end with their last attempt');
     return;
   }
-  const parsing: Parsing = { begun: false };
+  const use: BodyUse = { parsed: false, raw: false };
   promise.responsePromise = promise.responsePromise.then(
     (props) => {
       // A promise that was awaited will be parsed; one that nobody awaits has its response collected.
@@ -56,11 +57,11 @@ export function followPromise(promise: unknown, scope: Scope): void {
   );
   const parse = promise.parseResponse;
   promise.parseResponse = function (client, props) {
-    parsing.begun = true;
+    use.parsed = true;
     guard(() => forget(scope.call));
     return follow(parse.call(this, client, props), props, scope);
   };
-  followRawUse(promise, scope, parsing);
+  followRawUse(promise, scope, use);
 }
 
 function follow(parsed: unknown, props: ResponseProps, scope: Scope): unknown {
@@ -92,9 +93,11 @@ function delivered(value: unknown, props: ResponseProps, scope: Scope): void {
  * Follows the uses of a promise that never parse, also on the promises derived from it (with the SDK's
  * own spans on, `messages.create()` returns a derived one).
  */
-function followRawUse(promise: ApiPromise, scope: Scope, parsing: Parsing): void {
+function followRawUse(promise: ApiPromise, scope: Scope, use: BodyUse): void {
   const raw = (props: ResponseProps): void => {
-    guard(() => followRawBody(props, scope, () => parsing.begun));
+    if (use.raw || use.parsed) return;
+    use.raw = true;
+    guard(() => followRawBody(props, scope, () => use.parsed));
   };
   const { asResponse, _thenUnwrap, _responseProps } = promise;
   hide(promise, 'asResponse', function (this: ApiPromise) {
@@ -109,7 +112,7 @@ function followRawUse(promise: ApiPromise, scope: Scope, parsing: Parsing): void
   if (_thenUnwrap) {
     hide(promise, '_thenUnwrap', function (this: ApiPromise, transform: unknown) {
       const derived = _thenUnwrap.call(this, transform);
-      guard(() => followRawUse(derived, scope, parsing));
+      guard(() => followRawUse(derived, scope, use));
       return derived;
     });
   }

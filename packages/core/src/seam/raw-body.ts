@@ -23,7 +23,7 @@ export function followRawBody(
   parsed: () => boolean,
 ): void {
   const { call } = scope;
-  if (call.over || parsed()) return;
+  if (call.over) return;
   const streamed = options.stream === true && options.__binaryResponse !== true;
   const reading = streamed ? call.beginReading() : undefined;
   const events = reading && new SseDecoder((event) => reading.event(event));
@@ -33,8 +33,11 @@ export function followRawBody(
     step();
   };
   const followed = followBody(response.body, {
-    asked: () => reading?.arrival.asked(call.now()),
+    asked: () => {
+      if (!parsed()) reading?.arrival.asked(call.now());
+    },
     chunk: (value) => {
+      if (parsed()) return;
       reading?.arrival.handedOver(call.now());
       guard(() => events?.push(value));
     },

@@ -15,6 +15,7 @@ import { type AttemptSpan, startAttemptSpan } from './attempt-span.ts';
 import { type BackoffSpan, markRetry, startBackoffSpan } from './backoff-span.ts';
 import { adoptCallSpan, type CallSpan, startCallSpan } from './call-span.ts';
 import { deliver } from './deliver.ts';
+import { type Departure, traced, untraced } from './departure.ts';
 
 /** The spans of one call, made from its events, which it hands on to `onEvent`. */
 export class CallTrace implements CallObserver {
@@ -50,10 +51,11 @@ export class CallTrace implements CallObserver {
     if (onEvent) deliver(onEvent, identified(event, span));
   }
 
-  /** The span of the attempt that is open, when it has an identity to send on. */
-  get attemptSpan(): Span | undefined {
+  /** How the request of the attempt that is open leaves, with its trace context if it has one. */
+  depart(init: RequestInit | undefined): Departure {
     const span = this.#attempt?.span;
-    return span && isSpanContextValid(span.spanContext()) ? span : undefined;
+    if (!span || !isSpanContextValid(span.spanContext())) return untraced(init);
+    return traced(span, this.#settings.traceparent, init);
   }
 
   #record(event: ObservedEvent, tracer: Tracer): Span | undefined {

@@ -1,6 +1,6 @@
 import { hasSubscribers, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
-  context,
+  type Context,
   createContextKey,
   propagation,
   ROOT_CONTEXT,
@@ -8,7 +8,6 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { guard } from '../guard.ts';
-import type { Settings } from '../options.ts';
 
 /** OpenTelemetry's own key for it: `createContextKey` goes by `Symbol.for`. */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -37,17 +36,9 @@ export function traceHeaderNames(): ReadonlySet<string> {
   return new Set(['traceparent', 'tracestate', ...names.filter((name) => name !== 'baggage')]);
 }
 
-/** Runs `send`, which sends the request of the attempt `span`, so that exactly one trace context leaves. */
-export function sendWithin<T>(
-  span: Span,
-  mode: Settings['traceparent'],
-  own: TraceHeaders,
-  send: () => T,
-): T {
-  const active = trace.setSpan(context.active(), span);
-  if (mode === 'attempt') return context.with(active.setValue(SUPPRESS_TRACING, true), send);
-  if (mode === 'auto' && hasSubscribers(REQUEST_CREATED)) guard(() => yieldToOthers(own));
-  return context.with(active, send);
+/** `context` with OpenTelemetry's own mark that nothing below it is to be traced. */
+export function suppressed(context: Context): Context {
+  return context.setValue(SUPPRESS_TRACING, true);
 }
 
 /** The headers of attempts whose request may still be published, by the first of them. */
@@ -60,22 +51,21 @@ const firstOf = (own: TraceHeaders): string => {
 };
 
 /**
- * Where an HTTP instrumentation wrote a trace context of its own onto the request, ours is taken off
- * again; where none did (another subscriber, a request it ignores), ours is the one that leaves.
+ * Where an HTTP instrumentation writes a trace context of its own onto the request, ours is taken off
+ * again; where none does (another subscriber, a request it ignores), ours is the one that leaves.
+ * Returns what to call once the request that carries `own` has left, or will not.
  */
-function yieldToOthers(own: TraceHeaders): void {
-  if (own.size === 0) return;
-  unsent.set(firstOf(own), own);
+export function yieldToOthers(own: TraceHeaders): (() => void) | undefined {
+  if (own.size === 0 || !hasSubscribers(REQUEST_CREATED)) return undefined;
+  const first = firstOf(own);
+  unsent.set(first, own);
   // Subscribers run in order, and ours has to come after those that write headers.
   unsubscribe(REQUEST_CREATED, removeDuplicate);
   subscribe(REQUEST_CREATED, removeDuplicate);
-}
-
-/** The request that carries `own` has left, or will not. */
-export function settled(own: TraceHeaders): void {
-  if (unsent.delete(firstOf(own)) && unsent.size === 0) {
-    unsubscribe(REQUEST_CREATED, removeDuplicate);
-  }
+  return () => {
+    unsent.delete(first);
+    if (unsent.size === 0) unsubscribe(REQUEST_CREATED, removeDuplicate);
+  };
 }
 
 function removeDuplicate(message: unknown): void {

@@ -1,0 +1,72 @@
+import { type Context, context, type Span, trace } from '@opentelemetry/api';
+import { guard, report } from '../guard.ts';
+import type { Settings } from '../options.ts';
+import {
+  suppressed,
+  type TraceHeaders,
+  traceHeaderNames,
+  traceHeaders,
+  yieldToOthers,
+} from './propagation.ts';
+
+/** How the request of one attempt leaves. */
+export interface Departure {
+  /** Sends it, in the context of its attempt. */
+  send<T>(send: (init: RequestInit | undefined) => T): T;
+  /** It has left, or will not. */
+  done(): void;
+}
+
+/** A request that is sent as it is. */
+export function untraced(init: RequestInit | undefined): Departure {
+  return { send: (send) => send(init), done() {} };
+}
+
+/** Puts the context of the attempt `span` on its request, so that exactly one trace context leaves. */
+export function traced(
+  span: Span,
+  mode: Settings['traceparent'],
+  init: RequestInit | undefined,
+): Departure {
+  const own = mode === 'none' ? undefined : guard(() => traceHeaders(span));
+  const removed = mode === 'none' ? guard(traceHeaderNames) : undefined;
+  const observed = guard(() => withHeaders(init, own, removed)) ?? init;
+  const active = guard(() => trace.setSpan(context.active(), span)) ?? context.active();
+  const within = mode === 'attempt' ? suppressed(active) : active;
+  const settled = mode === 'auto' && own ? guard(() => yieldToOthers(own)) : undefined;
+  return {
+    send: (send) => runWithin(within, () => send(observed)),
+    done() {
+      guard(() => settled?.());
+    },
+  };
+}
+
+/** Runs `send` in `within`; a context manager that fails costs the context, never the request. */
+function runWithin<T>(within: Context, send: () => T): T {
+  let begun = false;
+  try {
+    return context.with(within, () => {
+      begun = true;
+      return send();
+    });
+  } catch (error) {
+    if (begun) throw error;
+    report(error);
+    return send();
+  }
+}
+
+/** Sets the headers in place where they are the SDK's own `Headers`; an object of the application's is copied. */
+function withHeaders(
+  init: RequestInit | undefined,
+  own: TraceHeaders | undefined,
+  removed: ReadonlySet<string> | undefined,
+): RequestInit | undefined {
+  if (!own?.size && !removed) return init;
+  const given = init?.headers;
+  const headers = given instanceof Headers ? given : new Headers(given);
+  for (const name of removed ?? []) headers.delete(name);
+  for (const [name, value] of own ?? []) headers.set(name, value);
+  return headers === given ? init : { ...init, headers };
+}

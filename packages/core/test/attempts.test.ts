@@ -1,0 +1,198 @@
+import { ok, reset, status } from '@spanthropic/testing';
+import { describe, expect, it } from 'vitest';
+import { instrument } from '../src/index.ts';
+import {
+  bareClient,
+  failureOf,
+  fakeClaude,
+  observedClient,
+  question,
+  script,
+} from './support/claude.ts';
+import { lengthOf, millis, recordSpans, spans } from './support/telemetry.ts';
+
+const fake = fakeClaude();
+recordSpans();
+
+describe('attempts of a call', () => {
+  it('are one span for each HTTP request, below the call', async () => {
+    const { client } = observedClient(fake.api);
+    const { call, options } = script(
+      fake.api,
+      status(429, { retryAfterMs: 20 }),
+      status(529, { retryAfterMs: 10 }),
+      ok(),
+    );
+    await client.messages.create(question, options);
+
+    const { calls, attempts } = spans();
+    expect(calls.map((span) => span.name)).toEqual(['chat claude-opus-5-5']);
+    expect(attempts.map((span) => span.attributes['http.response.status_code'])).toEqual([
+      429, 529, 200,
+    ]);
+    for (const attempt of attempts) {
+      expect(attempt.parentSpanContext?.spanId).toBe(calls[0]?.spanContext().spanId);
+      expect(attempt.kind).toBe(0);
+    }
+    expect(fake.api.requestsOf(call)).toHaveLength(3);
+  });
+
+  it('carry what each of them alone knows', async () => {
+    const { client } = observedClient(fake.api, { name: 'primary' });
+    const { call, options } = script(fake.api, status(429, { retryAfterMs: 20 }), ok());
+    await client.messages.create(question, options);
+
+    const [first, second] = spans().attempts;
+    const [request, retry] = fake.api.requestsOf(call);
+    expect(first?.attributes).toEqual({
+      'spanthropic.method': 'messages.create',
+      'spanthropic.model': 'claude-opus-5-5',
+      'spanthropic.client.name': 'primary',
+      'gen_ai.provider.name': 'anthropic',
+      'http.request.method': 'POST',
+      'url.path': '/v1/messages',
+      'server.address': '127.0.0.1',
+      'server.port': fake.api.port,
+      'http.response.status_code': 429,
+      'error.type': 'rate_limit_error',
+      'spanthropic.error.class': 'RateLimitError',
+      'spanthropic.attempt.outcome': 'rate_limited',
+      'spanthropic.retry_after': 0.02,
+      'spanthropic.time_to_headers': expect.closeTo(0.01, 1),
+      'anthropic.request.id': request?.requestId,
+    });
+    expect(first?.status.code).toBe(2);
+    expect(second?.attributes['http.request.resend_count']).toBe(1);
+    expect(second?.attributes['anthropic.request.id']).toBe(retry?.requestId);
+    expect(second?.attributes['spanthropic.attempt.outcome']).toBe('ok');
+    expect(second?.status.code).toBe(0);
+  });
+
+  it('last until their body has been read, by the clock of the server', async () => {
+    const { client } = observedClient(fake.api);
+    const { call, options } = script(fake.api, ok({ delay: 60 }));
+    await client.messages.create(question, options);
+
+    const [attempt] = spans().attempts;
+    const [request] = fake.api.requestsOf(call);
+    if (!attempt || !request?.endedAt) throw new Error('no attempt');
+    // The client begins before the server sees it, and ends after the server has; on loopback by a few milliseconds.
+    expect(request.receivedAt - millis(attempt.startTime)).toBeGreaterThanOrEqual(0);
+    expect(request.receivedAt - millis(attempt.startTime)).toBeLessThan(30);
+    expect(millis(attempt.endTime) - request.endedAt).toBeGreaterThan(-2);
+    expect(millis(attempt.endTime) - request.endedAt).toBeLessThan(30);
+    expect(lengthOf(attempt)).toBeGreaterThanOrEqual(0.06);
+  });
+
+  it('tell a connection that broke, a timeout and a refusal apart', async () => {
+    const { client } = observedClient(fake.api, {}, { maxRetries: 0 });
+    await failureOf(client.messages.create(question, script(fake.api, reset()).options));
+    const slow = script(fake.api, ok({ delay: 5_000 }));
+    await failureOf(client.messages.create(question, { ...slow.options, timeout: 30 }));
+    await failureOf(client.messages.create(question, script(fake.api, status(400)).options));
+
+    const facts = spans().attempts.map(({ attributes }) => [
+      attributes['spanthropic.attempt.outcome'],
+      attributes['error.type'],
+      attributes['spanthropic.error.class'],
+    ]);
+    expect(facts).toEqual([
+      ['connection', 'connection_error', 'APIConnectionError'],
+      ['timeout', 'client_timeout_error', 'APIConnectionTimeoutError'],
+      ['rejected', 'invalid_request_error', 'BadRequestError'],
+    ]);
+  });
+
+  it.each([
+    [401, 'rejected'],
+    [402, 'rejected'],
+    [403, 'rejected'],
+    [404, 'rejected'],
+    [408, 'timeout'],
+    [409, 'server_error'],
+    [413, 'rejected'],
+    [429, 'rate_limited'],
+    [500, 'server_error'],
+    [504, 'timeout'],
+    [529, 'overloaded'],
+  ])('with status %i end %s, as does the call', async (code, outcome) => {
+    const { client } = observedClient(fake.api, {}, { maxRetries: 0 });
+    await failureOf(client.messages.create(question, script(fake.api, status(code)).options));
+    const { attempts, calls } = spans();
+    expect(attempts[0]?.attributes['spanthropic.attempt.outcome']).toBe(outcome);
+    expect(calls[0]?.attributes['spanthropic.call.outcome']).toBe(outcome);
+  });
+
+  it('are two when a middleware sends the request twice', async () => {
+    const { client } = observedClient(
+      fake.api,
+      {},
+      {
+        middleware: [
+          async (request, next) => {
+            const first = await next(request);
+            return first.ok ? first : next(request);
+          },
+        ],
+      },
+    );
+    const { call, options } = script(fake.api, status(529), ok());
+    await client.messages.create(question, { ...options, maxRetries: 0 });
+
+    expect(fake.api.requestsOf(call)).toHaveLength(2);
+    const { attempts, backoffs } = spans();
+    expect(attempts.map((span) => span.attributes['spanthropic.attempt.outcome'])).toEqual([
+      'overloaded',
+      'ok',
+    ]);
+    expect(backoffs).toEqual([]);
+  });
+
+  it('are none when a middleware answers by itself', async () => {
+    const { client } = observedClient(
+      fake.api,
+      {},
+      {
+        middleware: [async () => Response.json({ id: 'msg_1', type: 'message', content: [] })],
+      },
+    );
+    await client.messages.create(question);
+    const { attempts, calls } = spans();
+    expect(attempts).toEqual([]);
+    expect(calls[0]?.attributes).toMatchObject({
+      'spanthropic.attempts': 0,
+      'spanthropic.call.outcome': 'ok',
+    });
+  });
+
+  it('are told apart for calls that run side by side', async () => {
+    const { client } = observedClient(fake.api);
+    const scripts = Array.from({ length: 8 }, (_, index) =>
+      script(
+        fake.api,
+        ...Array.from({ length: index % 3 }, () => status(429, { retryAfterMs: 5 })),
+        ok(),
+      ),
+    );
+    await Promise.all(scripts.map(({ options }) => client.messages.create(question, options)));
+
+    const { calls, attempts } = spans();
+    for (const { call } of scripts) {
+      const ids = fake.api.requestsOf(call).map((request) => request.requestId);
+      const own = attempts.filter((span) =>
+        ids.includes(String(span.attributes['anthropic.request.id'])),
+      );
+      const parents = new Set(own.map((span) => span.parentSpanContext?.spanId));
+      expect(own).toHaveLength(ids.length);
+      expect(parents.size).toBe(1);
+    }
+    expect(calls).toHaveLength(8);
+  });
+
+  it('are no business of a fetch outside any call', async () => {
+    const client = instrument(bareClient(fake.api));
+    const { fetch } = client as unknown as { fetch: typeof globalThis.fetch };
+    await fetch(`${fake.api.url}/v1/models`);
+    expect(spans().all).toEqual([]);
+  });
+});
