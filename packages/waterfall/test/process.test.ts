@@ -3,16 +3,15 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-function start(program: string) {
-  const path = fileURLToPath(new URL(`programs/${program}`, import.meta.url));
-  const child = spawn(process.execPath, [path], { stdio: 'pipe' });
+function start(program: URL) {
+  const child = spawn(process.execPath, [fileURLToPath(program)], { stdio: 'pipe' });
   child.stdout.setEncoding('utf8');
   child.stderr.setEncoding('utf8');
   return child;
 }
 
 test('an application survives that nobody reads its standard error', async () => {
-  const child = start('closed-stderr.ts');
+  const child = start(new URL('./programs/closed-stderr.ts', import.meta.url));
   child.stdin.write('first');
   const [drawing] = await once(child.stderr, 'data');
   expect(drawing).toContain('trace');
@@ -26,7 +25,7 @@ test('an application survives that nobody reads its standard error', async () =>
 });
 
 test('a program that ends right after its call still shows the trace, without a flush', async () => {
-  const child = start('one-call.ts');
+  const child = start(new URL('./programs/one-call.ts', import.meta.url));
   let text = '';
   child.stderr.on('data', (piece: string) => {
     text += piece;

@@ -4,7 +4,7 @@ import { cut, widthOf } from '../terminal/width.ts';
 import type { Piece } from './line.ts';
 
 /** `continued` adds to an earlier drawing of the same trace, `incomplete` lacks spans that are still open. */
-export type DrawingState = 'complete' | 'continued' | 'incomplete';
+type DrawingState = 'complete' | 'continued' | 'incomplete';
 
 export interface Heading {
   readonly root: Span;

@@ -42,7 +42,7 @@ const KNOWN = [
 ] as const;
 
 export type AttributeName = (typeof KNOWN)[number];
-export type AttributeValue = string | number | boolean;
+type AttributeValue = string | number | boolean;
 export type KnownAttributes = Partial<Record<AttributeName, AttributeValue>>;
 
 const names: ReadonlySet<string> = new Set(KNOWN);
