@@ -1,4 +1,4 @@
-import { context, propagation, trace } from '@opentelemetry/api';
+import { type Attributes, context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import {
@@ -48,6 +48,12 @@ export function spans(): Spans {
     backoffs: named('claude.backoff'),
     calls: all.filter((span) => span.kind === 2),
   };
+}
+
+/** The attributes of a span that has to be there. */
+export function attributesOf(span: ReadableSpan | undefined): Attributes {
+  if (span === undefined) throw new Error('no such span');
+  return span.attributes;
 }
 
 /** Seconds that a span lasted. */

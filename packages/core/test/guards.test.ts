@@ -1,0 +1,130 @@
+import {
+  context,
+  DiagLogLevel,
+  diag,
+  type TracerProvider as Provider,
+  trace,
+} from '@opentelemetry/api';
+import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { ok, status, stream } from '@spanthropic/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { instrument } from '../src/index.ts';
+import { bareClient, drain, fakeClaude, question, script } from './support/claude.ts';
+import { recordSpans } from './support/telemetry.ts';
+
+const fake = fakeClaude();
+recordSpans({ registered: false });
+
+const fail = (): never => {
+  throw new Error('telemetry is broken');
+};
+
+const processor = (broken: Partial<SpanProcessor>): SpanProcessor => ({
+  onStart() {},
+  onEnd() {},
+  async forceFlush() {},
+  async shutdown() {},
+  ...broken,
+});
+
+const providers: [string, () => Provider][] = [
+  [
+    'a processor that throws at the start',
+    () => new TracerProvider({ spanProcessors: [processor({ onStart: fail })] }),
+  ],
+  [
+    'a processor that throws at the end',
+    () => new TracerProvider({ spanProcessors: [processor({ onEnd: fail })] }),
+  ],
+  ['a sampler that throws', () => new TracerProvider({ sampler: { shouldSample: fail } })],
+  ['a provider that throws', () => ({ getTracer: fail })],
+  [
+    'a tracer that throws',
+    () => ({ getTracer: () => ({ startSpan: fail, startActiveSpan: fail }) }),
+  ],
+  [
+    'spans that throw at everything',
+    () => {
+      const span = new Proxy(
+        {},
+        {
+          get: (_, name) =>
+            name === 'spanContext'
+              ? () => ({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 })
+              : fail,
+        },
+      );
+      return {
+        getTracer: () => ({ startSpan: () => span, startActiveSpan: fail }),
+      } as unknown as Provider;
+    },
+  ],
+];
+
+describe.each(providers)('with %s', (_, make) => {
+  it('calls, retries and streams go on as ever', async () => {
+    const client = instrument(bareClient(fake.api), { tracerProvider: make() });
+    const retried = script(fake.api, status(429, { retryAfterMs: 5 }), ok({ text: 'Blue.' }));
+    const answer = await client.messages.create(question, retried.options);
+    expect(answer.content).toMatchObject([{ text: 'Blue.' }]);
+    expect(fake.api.requestsOf(retried.call)).toHaveLength(2);
+
+    const streamed = script(fake.api, stream());
+    const events = await drain(
+      await client.messages.create({ ...question, stream: true }, streamed.options),
+    );
+    expect(events.at(-1)?.type).toBe('message_stop');
+  });
+});
+
+describe('with a provider that works', () => {
+  const logged = vi.fn();
+
+  beforeEach(() => {
+    logged.mockClear();
+    const quiet = (): void => {};
+    diag.setLogger(
+      { debug: logged, verbose: quiet, info: quiet, warn: quiet, error: quiet },
+      { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true },
+    );
+    trace.setGlobalTracerProvider(new TracerProvider());
+  });
+  afterEach(() => diag.disable());
+
+  it.each([
+    ['onEvent', { onEvent: fail }],
+    ['an asynchronous onEvent', { onEvent: async () => fail() }],
+    ['attributes', { attributes: fail }],
+  ])('a hook that throws is told to diag alone: %s', async (_, hooks) => {
+    const client = instrument(bareClient(fake.api), hooks);
+    await client.messages.create(question, script(fake.api, ok()).options);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(logged).toHaveBeenCalled();
+  });
+
+  it('a context manager that throws costs the context', async () => {
+    context.setGlobalContextManager({
+      active: fail,
+      with: fail,
+      bind: (_, target) => target,
+      enable() {
+        return this;
+      },
+      disable() {
+        return this;
+      },
+    });
+    const client = instrument(bareClient(fake.api));
+    const { call, options } = script(fake.api, ok());
+    await client.messages.create(question, options);
+    expect(fake.api.requestsOf(call)).toHaveLength(1);
+  });
+
+  it('a logger of diag that throws costs the message', async () => {
+    logged.mockImplementation(fail);
+    const client = instrument(bareClient(fake.api), { onEvent: fail });
+    await client.messages.create(question, script(fake.api, ok()).options);
+    expect(logged).toHaveBeenCalled();
+    logged.mockReset();
+  });
+});
