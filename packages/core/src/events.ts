@@ -1,7 +1,7 @@
 import type { AbortReason, AttemptOutcome, CallOutcome } from './call/outcome.ts';
-import type { Usage } from './call/usage.ts';
+import type { ResponseFacts } from './call/response-facts.ts';
 import type { StallPhase } from './stream/phase.ts';
-import type { StreamSummary } from './stream/reading.ts';
+import type { StreamSummary } from './stream/summary.ts';
 
 /**
  * What happens to a call, in the order in which it happens. The only thing that crosses from
@@ -178,19 +178,6 @@ export interface CallEnd {
   readonly streamEnd?: StreamSummary['end'] | undefined;
   /** What the API answered; absent for methods without inference. */
   readonly response?: ResponseFacts | undefined;
-}
-
-/** What an inference response says of itself. */
-export interface ResponseFacts {
-  readonly id?: string | undefined;
-  readonly model?: string | undefined;
-  /** As the API words it. */
-  readonly stopReason?: string | undefined;
-  readonly usage?: Usage | undefined;
-  /** The stream ended early, so the output tokens are those of the last `message_delta`, if any. */
-  readonly partial: boolean;
-  /** The result of `messages.count_tokens`, which is no usage. */
-  readonly countedTokens?: number | undefined;
 }
 
 /** Which rule of the SDK gave the length of a backoff. */

@@ -1,4 +1,5 @@
 export type { AbortReason, AttemptOutcome, CallOutcome } from './call/outcome.ts';
+export type { ResponseFacts } from './call/response-facts.ts';
 export type { Usage } from './call/usage.ts';
 export type {
   AttemptEnd,
@@ -14,7 +15,6 @@ export type {
   FirstToken,
   ObservedEvent,
   RequestSettings,
-  ResponseFacts,
   RetryReason,
   Stall,
 } from './events.ts';
@@ -22,4 +22,4 @@ export { instrument, uninstrument } from './instrument.ts';
 export type { DescribedCall, InstrumentOptions } from './options.ts';
 export type { ClaudeClient } from './seam/client.ts';
 export type { StallPhase } from './stream/phase.ts';
-export type { StreamEnd, StreamSummary } from './stream/reading.ts';
+export type { StreamEnd, StreamSummary } from './stream/summary.ts';

@@ -2,6 +2,7 @@ import { type InstrumentOptions, resolveOptions } from './options.ts';
 import { type ClaudeClient, checkClient, hasNativeSpans } from './seam/client.ts';
 import { checkWritable, copyOf, installSeam } from './seam/install.ts';
 import { isInstrumented, removeOverrides } from './seam/overrides.ts';
+import { observeCall } from './telemetry/observe.ts';
 
 /**
  * Makes every call of an `@anthropic-ai/sdk` client visible: a span for the call (the SDK's own where
@@ -29,9 +30,11 @@ export function instrument<Client extends ClaudeClient>(
     );
   }
   if (isDisabled() || isInstrumented(client)) return client;
-  if (settings.copy) return installSeam(copyOf(client), settings);
+  const { name, stallAfter } = settings;
+  const observing = { name, stallAfter, observe: () => observeCall(settings) };
+  if (settings.copy) return installSeam(copyOf(client), observing);
   checkWritable(client);
-  return installSeam(client, settings);
+  return installSeam(client, observing);
 }
 
 /**

@@ -76,11 +76,11 @@ describe('attempts of a call', () => {
     const [attempt] = spans().attempts;
     const [request] = fake.api.requestsOf(call);
     if (!attempt || !request?.endedAt) throw new Error('no attempt');
-    // The client begins before the server sees it, and ends after the server has; on loopback by a few milliseconds.
+    // The client begins before the server sees it, and ends after the server has; on loopback by a few milliseconds where the machine is not busy.
     expect(request.receivedAt - millis(attempt.startTime)).toBeGreaterThanOrEqual(0);
-    expect(request.receivedAt - millis(attempt.startTime)).toBeLessThan(30);
+    expect(request.receivedAt - millis(attempt.startTime)).toBeLessThan(100);
     expect(millis(attempt.endTime) - request.endedAt).toBeGreaterThan(-2);
-    expect(millis(attempt.endTime) - request.endedAt).toBeLessThan(30);
+    expect(millis(attempt.endTime) - request.endedAt).toBeLessThan(100);
     expect(lengthOf(attempt)).toBeGreaterThanOrEqual(0.06);
   });
 

@@ -1,6 +1,7 @@
 import type { AttemptEnd } from '../events.ts';
 import type { StallPhase } from '../stream/phase.ts';
-import type { StreamEnd, StreamReading } from '../stream/reading.ts';
+import type { StreamReading } from '../stream/reading.ts';
+import type { StreamEnd } from '../stream/summary.ts';
 import type { Ending } from './ending.ts';
 import type { AttemptOutcome } from './outcome.ts';
 

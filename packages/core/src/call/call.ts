@@ -1,7 +1,8 @@
 import { type Clock, startClock } from '../clock.ts';
-import type { ObservedEvent, ResponseFacts } from '../events.ts';
+import type { ObservedEvent } from '../events.ts';
 import { forget } from '../stream/abandonment.ts';
-import { type StreamEnd, StreamReading } from '../stream/reading.ts';
+import { StreamReading } from '../stream/reading.ts';
+import type { StreamEnd } from '../stream/summary.ts';
 import { unwatch, type Waiting, watch } from '../stream/watchdog.ts';
 import { Attempt, type AttemptRequest, type ResponseHead } from './attempt.ts';
 import { Backoff, type BackoffPlan } from './backoff.ts';
@@ -19,6 +20,7 @@ import type { Failure } from './failure.ts';
 import { nextCallId } from './id.ts';
 import type { CallObserver } from './observer.ts';
 import type { AbortReason, AttemptOutcome } from './outcome.ts';
+import type { ResponseFacts } from './response-facts.ts';
 
 /**
  * One invocation of an SDK method that sends a request: all its attempts, the backoffs between

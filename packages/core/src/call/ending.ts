@@ -1,4 +1,4 @@
-import type { StreamEnd } from '../stream/reading.ts';
+import type { StreamEnd } from '../stream/summary.ts';
 import type { Failure } from './failure.ts';
 import {
   type AbortReason,

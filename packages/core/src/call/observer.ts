@@ -1,6 +1,21 @@
 import type { ObservedEvent } from '../events.ts';
 
-/** Receives the events of a call. Never throws. */
+/** What a call, and the seam on its behalf, tells telemetry. Nothing here ever throws. */
 export interface CallObserver {
+  /** Something happened. */
   emit(event: ObservedEvent): void;
+  /** The SDK made a span for this call, of unknown make. Before the first event. */
+  adopt(span: unknown): void;
+  /** The SDK hands a stream to the application. */
+  streams(): void;
+  /** How the request of the attempt that has just begun leaves. */
+  depart(init: RequestInit | undefined): Departure;
+}
+
+/** How the request of one attempt leaves. */
+export interface Departure {
+  /** Sends it, in the context of its attempt, and with its trace context if it has one. */
+  send<T>(send: (init: RequestInit | undefined) => T): T;
+  /** It has left, or will not. */
+  done(): void;
 }

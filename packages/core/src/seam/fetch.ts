@@ -66,7 +66,7 @@ function attempt(
   const failed = (error: unknown): void => {
     guard(() => scope.call.failAttempt(started, readFetchFailure(error), ABORT_CLASS));
   };
-  const departure = scope.trace.depart(init);
+  const departure = scope.observer.depart(init);
   let answer: unknown;
   try {
     answer = departure.send(send);

@@ -1,21 +1,20 @@
 import { guard, warnOnce } from '../guard.ts';
-import type { Settings } from '../options.ts';
 import { type ClaudeClient, isClient, type Members } from './client.ts';
 import { observedFetch } from './fetch.ts';
 import { isInstrumented, Overrides } from './overrides.ts';
-import { observeCalls } from './request.ts';
+import { type Observing, observeCalls } from './request.ts';
 import { observeRetries } from './retry.ts';
 
 /** Installs the seam on `client`, in place, and returns it. */
 export function installSeam<Client extends ClaudeClient>(
   client: Client,
-  settings: Settings,
+  observing: Observing,
 ): Client {
   const overrides = new Overrides(client);
   observeAttempts(overrides);
-  observeCalls(overrides, settings);
+  observeCalls(overrides, observing);
   observeRetries(overrides);
-  followCopies(overrides, settings);
+  followCopies(overrides, observing);
   return client;
 }
 
@@ -30,7 +29,7 @@ function observeAttempts(overrides: Overrides): void {
 }
 
 /** A copy has the observed `fetch` and nothing else of the seam; the SDK's helpers make copies too. */
-function followCopies(overrides: Overrides, settings: Settings): void {
+function followCopies(overrides: Overrides, observing: Observing): void {
   overrides.add(
     'withOptions',
     'copies',
@@ -38,7 +37,7 @@ function followCopies(overrides: Overrides, settings: Settings): void {
       function withOptions(this: unknown, ...args: unknown[]) {
         const copy = original.apply(this, args);
         guard(() => {
-          if (isClient(copy) && !isInstrumented(copy)) installSeam(copy, settings);
+          if (isClient(copy) && !isInstrumented(copy)) installSeam(copy, observing);
         });
         return copy;
       },

@@ -82,7 +82,7 @@ function delivered(value: unknown, props: ResponseProps, scope: Scope): void {
   if (props.options.__binaryResponse) {
     followRawBody(props, scope, () => false);
   } else if (isSdkStream(value)) {
-    scope.trace.streams();
+    scope.observer.streams();
     followStream(value, scope, props.response.body);
   } else {
     scope.call.succeed(readResponse(value));

@@ -1,9 +1,6 @@
-import { context, type Span } from '@opentelemetry/api';
 import { Call } from '../call/call.ts';
+import type { CallObserver } from '../call/observer.ts';
 import { guard } from '../guard.ts';
-import type { Settings } from '../options.ts';
-import { CallTrace } from '../telemetry/call-trace.ts';
-import { currentTracer } from '../telemetry/tracing.ts';
 import { type ClaudeClient, hasMiddleware } from './client.ts';
 import { readFailure } from './errors.ts';
 import type { Overrides } from './overrides.ts';
@@ -12,21 +9,37 @@ import { nativeSpanOf, readOptions } from './request-options.ts';
 import { runInScope, type Scope } from './scope.ts';
 import { statusClassOf } from './status-class.ts';
 
+/** What the seam is told of the client it is installed on. */
+export interface Observing {
+  /** The client's name among others. */
+  readonly name: string | undefined;
+  /** Milliseconds. */
+  readonly stallAfter: number;
+  /** Begins to observe a call; undefined while there is nobody to tell. Never throws. */
+  observe(): CallObserver | undefined;
+}
+
 /**
  * Observes every call: `request()`, in which all methods of all resources end, and
  * `requestAPIList()`, which lists and their later pages use instead. Neither is made asynchronous:
  * what they throw at once is thrown at once.
  */
-export function observeCalls(overrides: Overrides, settings: Settings): void {
+export function observeCalls(overrides: Overrides, observing: Observing): void {
   const errorClass = statusClassOf(overrides.client);
-  const open = (): Scope | undefined => openScope(settings, errorClass);
+
+  const follow = (client: ClaudeClient, options: unknown, send: () => unknown): unknown => {
+    const observer = observing.observe();
+    if (observer === undefined) return send();
+    const call = new Call(observer, observing.stallAfter);
+    return sendCall({ call, observer, errorClass, late: false }, client, observing, options, send);
+  };
 
   overrides.add(
     'request',
     'calls',
     (original) =>
       function request(this: ClaudeClient, ...args: unknown[]) {
-        return observe(this, open(), args[0], () => original.apply(this, args));
+        return follow(this, args[0], () => original.apply(this, args));
       },
   );
   overrides.add(
@@ -34,34 +47,23 @@ export function observeCalls(overrides: Overrides, settings: Settings): void {
     'lists',
     (original) =>
       function requestAPIList(this: ClaudeClient, ...args: unknown[]) {
-        return observe(this, open(), args[1], () => original.apply(this, args));
+        return follow(this, args[1], () => original.apply(this, args));
       },
   );
 }
 
-/** Undefined while there is nobody to tell: neither a tracer provider nor `onEvent`. */
-function openScope(settings: Settings, errorClass: Scope['errorClass']): Scope | undefined {
-  return guard(() => {
-    const tracer = currentTracer(settings.tracerProvider);
-    if (tracer === undefined && settings.onEvent === undefined) return undefined;
-    const trace = new CallTrace(settings, tracer, context.active());
-    const call = new Call(trace, settings.stallAfter);
-    return { call, trace, settings, errorClass, late: false };
-  });
-}
-
-function observe(
+function sendCall(
+  scope: Scope,
   client: ClaudeClient,
-  scope: Scope | undefined,
+  { name }: Observing,
   options: unknown,
   send: () => unknown,
 ): unknown {
-  if (scope === undefined) return send();
   const known = (settled: unknown): void => {
     guard(() => {
-      scope.trace.adopt(nativeSpanOf(settled) as Span | undefined);
       scope.late = hasMiddleware(client, settled);
-      scope.call.describe(readOptions(client, settled, scope.settings.name));
+      scope.observer.adopt(nativeSpanOf(settled));
+      scope.call.describe(readOptions(client, settled, name));
     });
   };
   // Asked before the SDK asks, so that the call is described before its first attempt. A rejection is the SDK's to report.

@@ -1,5 +1,5 @@
+import type { ResponseFacts } from '../call/response-facts.ts';
 import { readUsage } from '../call/usage.ts';
-import type { ResponseFacts } from '../events.ts';
 
 const word = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;

@@ -1,13 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Call } from '../call/call.ts';
-import type { Settings } from '../options.ts';
-import type { CallTrace } from '../telemetry/call-trace.ts';
+import type { CallObserver } from '../call/observer.ts';
 
 /** What belongs to one call, for everything that runs on its behalf. */
 export interface Scope {
   readonly call: Call;
-  readonly trace: CallTrace;
-  readonly settings: Settings;
+  readonly observer: CallObserver;
   /** Whether a middleware may still send requests while the answer is read. */
   late: boolean;
   /** The SDK's name for the error that a status becomes. */

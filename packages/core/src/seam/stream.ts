@@ -1,6 +1,7 @@
 import { guard, report } from '../guard.ts';
 import { forget, tellWhenCollected } from '../stream/abandonment.ts';
-import type { StreamEnd, StreamReading } from '../stream/reading.ts';
+import type { StreamReading } from '../stream/reading.ts';
+import type { StreamEnd } from '../stream/summary.ts';
 import { followBody } from './body.ts';
 import { readFailure } from './errors.ts';
 import { runInScope, type Scope } from './scope.ts';

@@ -1,5 +1,5 @@
+import type { ResponseFacts } from '../call/response-facts.ts';
 import { mergeUsage, readUsage } from '../call/usage.ts';
-import type { ResponseFacts } from '../events.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { CallOutcome } from '../call/outcome.ts';
-import type { CallEnd, CallStart, ResponseFacts } from '../events.ts';
+import type { ResponseFacts } from '../call/response-facts.ts';
+import type { CallEnd, CallStart } from '../events.ts';
 import * as names from '../semconv.ts';
 
 /** Whether the GenAI conventions for inference cover the call. */

@@ -7,7 +7,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import type { CallObserver } from '../call/observer.ts';
+import type { CallObserver, Departure } from '../call/observer.ts';
 import type { CallEvent, CallStart, ObservedEvent } from '../events.ts';
 import { guard } from '../guard.ts';
 import type { Settings } from '../options.ts';
@@ -15,7 +15,7 @@ import { type AttemptSpan, startAttemptSpan } from './attempt-span.ts';
 import { type BackoffSpan, markRetry, startBackoffSpan } from './backoff-span.ts';
 import { adoptCallSpan, type CallSpan, startCallSpan } from './call-span.ts';
 import { deliver } from './deliver.ts';
-import { type Departure, traced, untraced } from './departure.ts';
+import { traced, untraced } from './departure.ts';
 
 /** The spans of one call, made from its events, which it hands on to `onEvent`. */
 export class CallTrace implements CallObserver {
@@ -35,12 +35,10 @@ export class CallTrace implements CallObserver {
     this.#parent = parent;
   }
 
-  /** The SDK made a span for this call: what it lacks goes onto it, and no second one is made. */
-  adopt(native: Span | undefined): void {
-    this.#native = native;
+  adopt(span: unknown): void {
+    this.#native = isSpan(span) ? span : undefined;
   }
 
-  /** The SDK hands a stream to the application. */
   streams(): void {
     guard(() => this.#call?.streams());
   }
@@ -51,7 +49,6 @@ export class CallTrace implements CallObserver {
     if (onEvent) deliver(onEvent, identified(event, span));
   }
 
-  /** How the request of the attempt that is open leaves, with its trace context if it has one. */
   depart(init: RequestInit | undefined): Departure {
     const span = this.#attempt?.span;
     if (!span || !isSpanContextValid(span.spanContext())) return untraced(init);
@@ -126,6 +123,9 @@ export class CallTrace implements CallObserver {
     return span === undefined ? present : trace.setSpan(present, span);
   }
 }
+
+const isSpan = (value: unknown): value is Span =>
+  typeof value === 'object' && value !== null && 'spanContext' in value;
 
 function identified(event: ObservedEvent, span: Span | undefined): CallEvent {
   const identity = span?.spanContext();

@@ -1,4 +1,5 @@
 import { type Context, context, type Span, trace } from '@opentelemetry/api';
+import type { Departure } from '../call/observer.ts';
 import { guard, report } from '../guard.ts';
 import type { Settings } from '../options.ts';
 import {
@@ -8,14 +9,6 @@ import {
   traceHeaders,
   yieldToOthers,
 } from './propagation.ts';
-
-/** How the request of one attempt leaves. */
-export interface Departure {
-  /** Sends it, in the context of its attempt. */
-  send<T>(send: (init: RequestInit | undefined) => T): T;
-  /** It has left, or will not. */
-  done(): void;
-}
 
 /** A request that is sent as it is. */
 export function untraced(init: RequestInit | undefined): Departure {
