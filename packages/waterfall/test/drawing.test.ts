@@ -162,4 +162,11 @@ describe.each<Version>(['3.x', '2.x'])('a trace recorded by OpenTelemetry %s', (
       "
     `);
   });
+
+  test('takes an abort for an abort where the SDK ended its span before that was known', () => {
+    const outcome = { 'spanthropic.call.outcome': 'rate_limited' };
+    const aborted = { ...scenes.abortedInBackoff, failed: false };
+    const stale = { ...aborted, attributes: { ...aborted.attributes, ...outcome } };
+    expect(drawn(stale, {}, version)).toMatch(/^chat .+ ⊘ aborted by its signal$/m);
+  });
 });

@@ -48,14 +48,14 @@ describe('a span in OTLP JSON', () => {
   });
 
   test.each([
-    [{ code: 2 }, true],
-    [{ code: 'STATUS_CODE_ERROR' }, true],
-    [{ code: 1 }, false],
-    [{ code: 'STATUS_CODE_OK' }, false],
-    [{}, false],
-    [undefined, false],
-  ])('with status %j has failed: %s', (status, failed) => {
-    expect(read({ status })).toMatchObject({ failed });
+    [{ code: 2 }, 'error'],
+    [{ code: 'STATUS_CODE_ERROR' }, 'error'],
+    [{ code: 1 }, 'ok'],
+    [{ code: 'STATUS_CODE_OK' }, 'ok'],
+    [{}, 'unset'],
+    [undefined, 'unset'],
+  ])('has its status from %j', (status, expected) => {
+    expect(read({ status })).toMatchObject({ status: expected });
   });
 
   test('has attributes of every type, of which the known ones are read', () => {

@@ -10,7 +10,7 @@ const UNTOLD = new Set(['rejected', 'server_error', 'client_error']);
 
 export function describeCall(span: Span): Description {
   const { attributes } = span;
-  const mark = markOf(span, textOf(attributes, 'spanthropic.call.outcome'));
+  const mark = markOf(span, outcomeOf(span));
   const facts = span.end === undefined && mark === undefined ? [] : ending(span, mark);
   const asleep = numberOf(attributes, 'spanthropic.backoff.total') ?? 0;
   if (asleep > 0) facts.push(fact('asleep', `${formatRound(asleep)} asleep`));
@@ -38,6 +38,17 @@ function ending(span: Span, mark: Mark | undefined): Fact[] {
     facts.push(fact(mark, type));
   }
   return facts;
+}
+
+/**
+ * The SDK may end its span before it is known how the call ended. Then the outcome is still that of the last attempt,
+ * and the status, which the SDK has set, is right.
+ */
+function outcomeOf({ attributes, status }: Span): string | undefined {
+  const outcome = textOf(attributes, 'spanthropic.call.outcome');
+  const isSettled = outcome === undefined || outcome === 'ok' || outcome === 'aborted';
+  if (isSettled || status === 'error') return outcome;
+  return status === 'ok' ? 'ok' : 'aborted';
 }
 
 /** The SDK's own call span counts in `http.request.resend_count` all resends, not the last one's number. */

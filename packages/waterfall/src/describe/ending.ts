@@ -24,11 +24,11 @@ const ABORTS: Readonly<Record<string, string>> = {
 
 /** By the outcome where there is one, since an attempt that the SDK retries is a failure whatever its status says. */
 export function markOf(span: Span, outcome: string | undefined): Mark | undefined {
-  const { attributes, failed } = span;
+  const { attributes, status } = span;
   if (outcome === 'aborted') return 'aborted';
   if (outcome === undefined && textOf(attributes, 'spanthropic.abort.reason')) return 'aborted';
   if (outcome !== undefined && outcome !== 'ok') return 'failed';
-  return failed ? 'failed' : undefined;
+  return status === 'error' ? 'failed' : undefined;
 }
 
 export function describeOutcome(outcome: string): string {

@@ -3,6 +3,8 @@ import type { KnownAttributes } from './attributes.ts';
 /** The span events that are drawn on a bar. */
 export type KnownEvent = 'spanthropic.first_token' | 'spanthropic.stall';
 
+export type SpanStatus = 'unset' | 'ok' | 'error';
+
 export interface SpanEvent {
   readonly name: KnownEvent;
   /** Nanoseconds since the Unix epoch. */
@@ -29,8 +31,7 @@ export interface Span {
   readonly start: bigint;
   /** Nanoseconds since the Unix epoch, undefined while the span is open. */
   readonly end: bigint | undefined;
-  /** Whether the status is Error. */
-  readonly failed: boolean;
+  readonly status: SpanStatus;
   readonly attributes: KnownAttributes;
   readonly events: readonly SpanEvent[];
 }

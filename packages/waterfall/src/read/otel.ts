@@ -1,5 +1,5 @@
 import type { KnownAttributes } from '../model/attributes.ts';
-import type { Span, SpanEvent } from '../model/span.ts';
+import type { Span, SpanEvent, SpanStatus } from '../model/span.ts';
 import { cleanShort } from './clean.ts';
 import { isKnownEvent, keepKnown, serviceName } from './known.ts';
 import { fromHrTime, type HrTime } from './nanoseconds.ts';
@@ -24,7 +24,7 @@ export interface OtelSpan {
   readonly startTime: HrTime;
   /** `[seconds, nanoseconds]` since the Unix epoch; before the start while the span is open. */
   readonly endTime: HrTime;
-  /** `code` 2 is Error. */
+  /** `code` is 0 for unset, 1 for OK and 2 for Error. */
   readonly status: { readonly code: number };
   /** Read only by the names of Spanthropic, and a few of the GenAI and HTTP conventions. */
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -40,7 +40,8 @@ export interface OtelSpan {
   readonly resource?: { readonly attributes: Readonly<Record<string, unknown>> } | undefined;
 }
 
-const STATUS_ERROR = 2;
+/** By `SpanStatusCode` of `@opentelemetry/api`. */
+const STATUSES: readonly SpanStatus[] = ['unset', 'ok', 'error'];
 const KIND_SERVER = 1;
 const KIND_CONSUMER = 4;
 
@@ -60,7 +61,7 @@ export function readOtelSpan(span: OtelSpan): Span {
     service: serviceName(span.resource?.attributes['service.name']),
     start,
     end: end < start ? undefined : end,
-    failed: span.status.code === STATUS_ERROR,
+    status: STATUSES[span.status.code] ?? 'unset',
     attributes: readAttributes(span.attributes),
     events: span.events.flatMap(readEvent),
   };

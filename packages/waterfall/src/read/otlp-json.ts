@@ -1,5 +1,5 @@
 import type { KnownAttributes } from '../model/attributes.ts';
-import type { Span, SpanEvent } from '../model/span.ts';
+import type { Span, SpanEvent, SpanStatus } from '../model/span.ts';
 import { cleanShort } from './clean.ts';
 import { isKnownEvent, keepKnown, serviceName } from './known.ts';
 import { fromInt64 } from './nanoseconds.ts';
@@ -62,7 +62,7 @@ function readSpan(span: Json, scope: string, service: string | undefined): Span[
       service,
       start,
       end: end === undefined || end < start ? undefined : end,
-      failed: isObject(span.status) && isError(span.status.code),
+      status: readStatus(span.status),
       attributes: readAttributes(span.attributes),
       events: objects(span.events).flatMap(readEvent),
     },
@@ -87,8 +87,10 @@ function isRemote(flags: unknown): boolean | undefined {
 }
 
 /** Enumerations are numbers by OTLP's rules; ProtoJSON in general writes their names. */
-function isError(code: unknown): boolean {
-  return code === 2 || code === 'STATUS_CODE_ERROR';
+function readStatus(status: unknown): SpanStatus {
+  const code = isObject(status) ? status.code : undefined;
+  if (code === 2 || code === 'STATUS_CODE_ERROR') return 'error';
+  return code === 1 || code === 'STATUS_CODE_OK' ? 'ok' : 'unset';
 }
 
 function readAttributes(list: unknown): KnownAttributes {

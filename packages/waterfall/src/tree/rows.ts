@@ -25,7 +25,7 @@ export function toRows(roots: readonly Node[], limit: number): Rows {
     const fits = shown.length < limit;
     if (fits) shown.push(row);
     else hidden++;
-    if (!fits && row.node.span.failed) hiddenFailed++;
+    if (!fits && row.node.span.status === 'error') hiddenFailed++;
     pushChildren(stack, row, fits);
   }
   return { shown, hidden, hiddenFailed };

@@ -14,7 +14,7 @@ export function unseenParent(id: string, children: readonly Span[]): Span {
     service: first?.service,
     start: first?.start ?? 0n,
     end: undefined,
-    failed: false,
+    status: 'unset',
     attributes: {},
     events: [],
   };
