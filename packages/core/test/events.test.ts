@@ -44,7 +44,7 @@ it('the events of a call tell it in the order in which it happened', async () =>
       status: 429,
       outcome: 'rate_limited',
     },
-    { type: 'backoff.end', attempt: 1, planned: 0.02, actual: expect.closeTo(0.02, 1) },
+    { type: 'backoff.end', attempt: 1, planned: 0.02, actual: expect.closeTo(0.02, 0) },
     { type: 'attempt.start', attempt: 2 },
     { type: 'attempt.headers', attempt: 2, status: 200, requestId: answered?.requestId },
     { type: 'first_token', attempt: 2, timeToFirstToken: expect.any(Number) },
