@@ -83,7 +83,11 @@ function attempt(
   return answer.then(
     (response: unknown) => {
       departure.done();
-      guard(() => scope.call.receiveHead(started, readHead(response)));
+      guard(() => {
+        const head = readHead(response);
+        scope.call.receiveHead(started, head);
+        if (scope.headersOnly && head.status < 300) scope.call.succeed();
+      });
       return response;
     },
     (error: unknown) => {

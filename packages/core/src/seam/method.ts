@@ -1,30 +1,20 @@
 import { pathOf } from './server.ts';
 
-/** The resources of the API: nothing else of a path becomes a part of a name. */
-const RESOURCES = new Set([
-  'agents',
-  'batches',
-  'deployment_runs',
-  'deployments',
-  'dreams',
-  'environments',
-  'files',
-  'memory_stores',
-  'models',
-  'sessions',
-  'skills',
-  'tunnels',
-  'user_profiles',
-  'vaults',
-]);
-
-/** Routes that the rule below does not name as the SDK does. */
-const NAMED: Record<string, string> = {
-  'post /v1/messages': 'messages.create',
-  'post /v1/messages/count_tokens': 'messages.count_tokens',
-  'post /v1/complete': 'completions.create',
-  'post /v1/files': 'files.upload',
-};
+// The words of the API's routes. Nothing else of a path becomes a part of a name.
+const RESOURCES = words(
+  'agents batches deployment_runs deployments dreams environments files memory_stores models',
+  'sessions skills tunnels user_profiles vaults',
+);
+const BELOW = words(
+  'action_urls certificates credentials events memories memory_versions resources threads',
+  'versions work',
+);
+const ACTIONS = words(
+  'ack archive cancel content enrollment_url heartbeat mcp_oauth_validate pause redact results',
+  'reveal_token rotate_token run stop stream unpause',
+);
+/** Actions that stand where an id would. */
+const ON_COLLECTION = words('poll stats stream');
 
 const LISTED: Record<string, string> = { get: 'list', post: 'create' };
 const SINGLE: Record<string, string> = {
@@ -34,11 +24,23 @@ const SINGLE: Record<string, string> = {
   patch: 'update',
   delete: 'delete',
 };
-const READ: Record<string, string> = { content: 'download' };
+
+/** Routes that are no resource's. */
+const NAMED: Record<string, string> = {
+  'post /v1/messages': 'messages.create',
+  'post /v1/messages/count_tokens': 'messages.count_tokens',
+  'post /v1/complete': 'completions.create',
+};
+/** What the SDK calls otherwise than the rule does. */
 const RENAMED: Record<string, string> = {
+  'files.content': 'files.download',
+  'files.create': 'files.upload',
   'files.retrieve': 'files.retrieve_metadata',
   'sessions.events.create': 'sessions.events.send',
   'sessions.resources.create': 'sessions.resources.add',
+  'sessions.threads.stream': 'sessions.threads.events.stream',
+  'skills.versions.content': 'skills.versions.download',
+  'user_profiles.enrollment_url': 'user_profiles.create_enrollment_url',
 };
 
 /**
@@ -53,23 +55,27 @@ export function methodOf(verb: string, url: string): string {
 
 /** `/v1/<resource>/<id>/<resource or action>/<id>/...`: names and ids in turn. */
 function nameByRule(verb: string, path: string): string | undefined {
-  const [version, ...rest] = path.split('/').filter((segment) => segment !== '');
-  const segments = rest[0] === 'messages' ? rest.slice(1) : rest;
-  if (version !== 'v1' || !RESOURCES.has(segments[0] ?? '')) return undefined;
+  const [version, ...segments] = path
+    .replace(/^\/v1\/messages\/batches(?=\/|$)/, '/v1/batches')
+    .split('/')
+    .filter((segment) => segment !== '');
   const names = segments.filter((_, index) => index % 2 === 0);
-  if (names.length > 3 || !names.every((name) => /^[a-z_]{2,32}$/.test(name))) return undefined;
-  const action = segments.length % 2 === 0 ? SINGLE[verb] : actionOn(verb, names);
-  if (action === undefined) return undefined;
-  const name = [...names, action].join('.');
+  const last = segments.at(-1) ?? '';
+  if (version !== 'v1' || !RESOURCES.has(names[0] ?? '')) return undefined;
+  if (segments.length % 2 === 0) {
+    const onCollection = names.length > 1 && ON_COLLECTION.has(last);
+    return nameOf(names, onCollection ? last : SINGLE[verb]);
+  }
+  if (names.length > 1 && ACTIONS.has(last)) return nameOf(names.slice(0, -1), last);
+  return nameOf(names, LISTED[verb]);
+}
+
+function nameOf([first, ...below]: string[], action: string | undefined): string | undefined {
+  if (action === undefined || !below.every((name) => BELOW.has(name))) return undefined;
+  const name = [first, ...below, action].join('.');
   return RENAMED[name] ?? name;
 }
 
-/** A path that ends in a name: a collection, or something done to the thing before it. */
-function actionOn(verb: string, names: string[]): string | undefined {
-  const last = names.at(-1) ?? '';
-  const isCollection =
-    names.length === 1 || (last.endsWith('s') && last !== 'results') || last === 'work';
-  if (isCollection) return LISTED[verb];
-  names.pop();
-  return verb === 'get' ? (READ[last] ?? last) : last;
+function words(...lines: string[]): ReadonlySet<string> {
+  return new Set(lines.flatMap((line) => line.split(' ')));
 }

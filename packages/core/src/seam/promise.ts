@@ -40,7 +40,8 @@ interface BodyUse {
  */
 export function followPromise(promise: unknown, scope: Scope): void {
   if (!isApiPromise(promise)) {
-    warnOnce('this @anthropic-ai/sdk returns no APIPromise: calls end with their last attempt');
+    warnOnce('this @anthropic-ai/sdk returns no APIPromise: calls end with their response headers');
+    scope.headersOnly = true;
     return;
   }
   const use: BodyUse = { parsed: false, raw: false };

@@ -31,7 +31,13 @@ export function observeCalls(overrides: Overrides, observing: Observing): void {
     const observer = observing.observe();
     if (observer === undefined) return send();
     const call = new Call(observer, observing.stallAfter);
-    return sendCall({ call, observer, errorClass, late: false }, client, observing, options, send);
+    return sendCall(
+      { call, observer, errorClass, late: false, headersOnly: false },
+      client,
+      observing,
+      options,
+      send,
+    );
   };
 
   overrides.add(
