@@ -16,32 +16,35 @@ const ACTIONS = words(
 /** Actions that stand where an id would. */
 const ON_COLLECTION = words('poll stats stream');
 
-const LISTED: Record<string, string> = { get: 'list', post: 'create' };
-const SINGLE: Record<string, string> = {
-  get: 'retrieve',
-  post: 'update',
-  put: 'update',
-  patch: 'update',
-  delete: 'delete',
-};
+const LISTED = new Map([
+  ['get', 'list'],
+  ['post', 'create'],
+]);
+const SINGLE = new Map([
+  ['get', 'retrieve'],
+  ['post', 'update'],
+  ['put', 'update'],
+  ['patch', 'update'],
+  ['delete', 'delete'],
+]);
 
 /** Routes that are no resource's. */
-const NAMED: Record<string, string> = {
-  'post /v1/messages': 'messages.create',
-  'post /v1/messages/count_tokens': 'messages.count_tokens',
-  'post /v1/complete': 'completions.create',
-};
+const NAMED = new Map([
+  ['post /v1/messages', 'messages.create'],
+  ['post /v1/messages/count_tokens', 'messages.count_tokens'],
+  ['post /v1/complete', 'completions.create'],
+]);
 /** What the SDK calls otherwise than the rule does. */
-const RENAMED: Record<string, string> = {
-  'files.content': 'files.download',
-  'files.create': 'files.upload',
-  'files.retrieve': 'files.retrieve_metadata',
-  'sessions.events.create': 'sessions.events.send',
-  'sessions.resources.create': 'sessions.resources.add',
-  'sessions.threads.stream': 'sessions.threads.events.stream',
-  'skills.versions.content': 'skills.versions.download',
-  'user_profiles.enrollment_url': 'user_profiles.create_enrollment_url',
-};
+const RENAMED = new Map([
+  ['files.content', 'files.download'],
+  ['files.create', 'files.upload'],
+  ['files.retrieve', 'files.retrieve_metadata'],
+  ['sessions.events.create', 'sessions.events.send'],
+  ['sessions.resources.create', 'sessions.resources.add'],
+  ['sessions.threads.stream', 'sessions.threads.events.stream'],
+  ['skills.versions.content', 'skills.versions.download'],
+  ['user_profiles.enrollment_url', 'user_profiles.create_enrollment_url'],
+]);
 
 /**
  * The SDK method behind a request, by its route: resources never say their name to `request()`. A
@@ -50,7 +53,7 @@ const RENAMED: Record<string, string> = {
  */
 export function methodOf(verb: string, url: string): string {
   const path = pathOf(url);
-  return NAMED[`${verb} ${path}`] ?? nameByRule(verb, path) ?? verb;
+  return NAMED.get(`${verb} ${path}`) ?? nameByRule(verb, path) ?? verb;
 }
 
 /** `/v1/<resource>/<id>/<resource or action>/<id>/...`: names and ids in turn. */
@@ -64,16 +67,16 @@ function nameByRule(verb: string, path: string): string | undefined {
   if (version !== 'v1' || !RESOURCES.has(names[0] ?? '')) return undefined;
   if (segments.length % 2 === 0) {
     const onCollection = names.length > 1 && ON_COLLECTION.has(last);
-    return nameOf(names, onCollection ? last : SINGLE[verb]);
+    return nameOf(names, onCollection ? last : SINGLE.get(verb));
   }
   if (names.length > 1 && ACTIONS.has(last)) return nameOf(names.slice(0, -1), last);
-  return nameOf(names, LISTED[verb]);
+  return nameOf(names, LISTED.get(verb));
 }
 
 function nameOf([first, ...below]: string[], action: string | undefined): string | undefined {
   if (action === undefined || !below.every((name) => BELOW.has(name))) return undefined;
   const name = [first, ...below, action].join('.');
-  return RENAMED[name] ?? name;
+  return RENAMED.get(name) ?? name;
 }
 
 function words(...lines: string[]): ReadonlySet<string> {
