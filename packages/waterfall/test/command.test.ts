@@ -37,7 +37,10 @@ async function waterfall(args: string[], { input = '', env = {} } = {}): Promise
 
 const drawing = expect.stringMatching(/^trace 4bf9.+└─ attempt #3/s);
 
-describe('the command', () => {
+// Starting Node.js takes its time on a busy machine.
+const timeout = 60_000;
+
+describe('the command', { timeout }, () => {
   test('draws a file', async () => {
     expect(await waterfall([file])).toEqual({ code: 0, stdout: drawing, stderr: '' });
   });
@@ -115,7 +118,7 @@ describe('the command', () => {
   });
 });
 
-describe('a call that cannot work', () => {
+describe('a call that cannot work', { timeout }, () => {
   test.each([
     [['--wat'], 2, "Unknown option '--wat'"],
     [['nowhere.json'], 1, 'cannot read nowhere.json: ENOENT: no such file or directory'],
@@ -153,7 +156,7 @@ describe('a call that cannot work', () => {
   });
 });
 
-describe('with --jaeger', () => {
+describe('with --jaeger', { timeout }, () => {
   let server: Server | undefined;
 
   afterEach(async () => {

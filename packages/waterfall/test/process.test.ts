@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
+// Starting Node.js takes its time on a busy machine.
+const timeout = 60_000;
+
 function start(program: URL) {
   const child = spawn(process.execPath, [fileURLToPath(program)], { stdio: 'pipe' });
   child.stdout.setEncoding('utf8');
@@ -10,7 +13,7 @@ function start(program: URL) {
   return child;
 }
 
-test('an application survives that nobody reads its standard error', async () => {
+test('an application survives that nobody reads its standard error', { timeout }, async () => {
   const child = start(new URL('./programs/closed-stderr.ts', import.meta.url));
   child.stdin.write('first');
   const [drawing] = await once(child.stderr, 'data');
@@ -24,7 +27,9 @@ test('an application survives that nobody reads its standard error', async () =>
   await expect(once(child, 'exit')).resolves.toEqual([0, null]);
 });
 
-test('a program that ends right after its call still shows the trace, without a flush', async () => {
+test('a program that ends right after its call still shows the trace, without a flush', {
+  timeout,
+}, async () => {
   const child = start(new URL('./programs/one-call.ts', import.meta.url));
   let text = '';
   child.stderr.on('data', (piece: string) => {
