@@ -1,0 +1,4 @@
+import { matrix } from './matrix.ts';
+import { broken } from './variants.ts';
+
+matrix(broken);

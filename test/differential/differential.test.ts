@@ -1,0 +1,4 @@
+import { matrix } from './matrix.ts';
+import { healthy } from './variants.ts';
+
+matrix(healthy);

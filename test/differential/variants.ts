@@ -1,0 +1,126 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import { type InstrumentOptions, instrument } from 'spanthropic';
+import {
+  exporterThatThrows,
+  Fault,
+  none,
+  processorThatThrowsAtEnd,
+  processorThatThrowsAtStart,
+  propagatorThatThrows,
+  samplerThatThrows,
+  type Telemetry,
+  working,
+} from './telemetry.ts';
+
+/** Who uses the SDK: how its client is prepared, and what OpenTelemetry the application has. */
+export interface Subject {
+  readonly name: string;
+  /** Whether the SDK makes call spans of its own. */
+  readonly sdkSpans: boolean;
+  readonly startTelemetry: () => () => void;
+  readonly prepare: (client: Anthropic, how: { readonly copy: boolean }) => Anthropic;
+}
+
+/** A way of being instrumented, which must not be told from the bare client that it is held against. */
+export interface Variant extends Subject {
+  readonly bare: Subject;
+  /** How often this variant's telemetry was used, or failed: 0 means that nothing was tested. */
+  readonly used: () => number;
+  /** Whether even slow scenarios are run. */
+  readonly main: boolean;
+}
+
+const asItIs = (client: Anthropic): Anthropic => client;
+
+/** The SDK alone. */
+export const bare: Subject = {
+  name: 'bare',
+  sdkSpans: false,
+  startTelemetry: none().start,
+  prepare: asItIs,
+};
+
+/** The SDK alone, making its own spans. */
+export const bareWithSpans: Subject = {
+  name: 'bare, SDK spans on',
+  sdkSpans: true,
+  startTelemetry: working().start,
+  prepare: asItIs,
+};
+
+function variant(
+  name: string,
+  telemetry: Telemetry,
+  { sdkSpans = false, main = false, used = telemetry.count, ...options }: Differing = {},
+): Variant {
+  return {
+    name,
+    sdkSpans,
+    startTelemetry: telemetry.start,
+    prepare: (client, { copy }) => instrument(client, { ...options, copy }),
+    bare: sdkSpans ? bareWithSpans : bare,
+    used,
+    main,
+  };
+}
+
+interface Differing extends InstrumentOptions {
+  readonly sdkSpans?: boolean;
+  readonly main?: boolean;
+  readonly used?: () => number;
+}
+
+/** Everything in order. */
+export const healthy: readonly Variant[] = [
+  variant('own spans', working(), { main: true }),
+  variant('SDK spans on', working(), { main: true, sdkSpans: true }),
+  withoutProvider(),
+  onlyEvents(),
+];
+
+/** Something of the application's telemetry throws. */
+export const broken: readonly Variant[] = [
+  variant('processor throws at start', processorThatThrowsAtStart()),
+  variant('processor throws at start, SDK spans on', processorThatThrowsAtStart(), {
+    sdkSpans: true,
+  }),
+  variant('processor throws at end', processorThatThrowsAtEnd()),
+  variant('processor throws at end, SDK spans on', processorThatThrowsAtEnd(), { sdkSpans: true }),
+  variant('exporter throws', exporterThatThrows()),
+  variant('sampler throws', samplerThatThrows()),
+  variant('propagator throws', propagatorThatThrows()),
+  throwingHooks('hooks throw'),
+  throwingHooks('hooks throw, SDK spans on', true),
+];
+
+/** Nobody to tell: the instrumented client must be the bare one. */
+function withoutProvider(): Variant {
+  let prepared = 0;
+  const idle = variant('no provider', none(), { used: () => prepared });
+  const prepare: Variant['prepare'] = (client, how) => {
+    prepared += 1;
+    return idle.prepare(client, how);
+  };
+  return { ...idle, prepare };
+}
+
+/** No provider, but all is observed. */
+function onlyEvents(): Variant {
+  let events = 0;
+  const onEvent = (): void => {
+    events += 1;
+  };
+  return variant('no provider, onEvent', none(), { onEvent, used: () => events });
+}
+
+/** The application's own hooks throw, and reject. */
+function throwingHooks(name: string, sdkSpans = false): Variant {
+  const fault = new Fault('hook');
+  const attributes = (): never => fault.throw();
+  const onEvent = (): Promise<never> => {
+    if (fault.count % 2 === 0) fault.throw();
+    fault.count += 1;
+    return Promise.reject(new Error('telemetry is broken: asynchronous hook'));
+  };
+  return variant(name, working(), { attributes, onEvent, sdkSpans, used: () => fault.count });
+}
