@@ -1,0 +1,233 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { ok, reset, type Step, status, stream } from '@spanthropic/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CallEvent } from '../src/index.ts';
+import { bareClient, drain, failureOf, fakeClaude, question, script } from './support/claude.ts';
+import { recordSpans, spans } from './support/telemetry.ts';
+
+const fake = fakeClaude();
+recordSpans();
+
+let warnings: string[] = [];
+let events: CallEvent[] = [];
+
+beforeEach(() => {
+  // What is missing is said once for each process: each test has a package of its own.
+  vi.resetModules();
+  warnings = [];
+  events = [];
+  const warn = (...words: unknown[]): void => {
+    warnings.push(words.join(' '));
+  };
+  const ignore = (): void => {};
+  const logger = { error: warn, warn, info: ignore, debug: ignore, verbose: ignore };
+  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+});
+afterEach(() => diag.disable());
+
+async function observe(client: Anthropic): Promise<Anthropic> {
+  const { instrument } = await import('../src/index.ts');
+  return instrument(client, { onEvent: (event) => events.push(event) });
+}
+
+/** A client that `instrument()` finds without `member`, as if its SDK had another name for it, or none. */
+async function clientWithout(member: string): Promise<Anthropic> {
+  const client = bareClient(fake.api);
+  const before = Object.getOwnPropertyDescriptor(client, member);
+  Object.defineProperty(client, member, { value: undefined, configurable: true });
+  await observe(client);
+  Reflect.deleteProperty(client, member);
+  if (before) Object.defineProperty(client, member, before);
+  return client;
+}
+
+/** A client whose `request()` returns something made of the SDK's promise. */
+async function clientOfPromises(
+  change: (promise: Promise<unknown>) => Promise<unknown>,
+): Promise<Anthropic> {
+  const client = bareClient(fake.api);
+  const request: (...args: never[]) => unknown = client.request;
+  const changed = function (this: Anthropic, ...args: never[]): unknown {
+    return change(request.apply(this, args) as Promise<unknown>);
+  };
+  client.request = changed as Anthropic['request'];
+  return observe(client);
+}
+
+/** One call that gets these answers. */
+const ask = (client: Anthropic, ...steps: Step[]): Promise<Anthropic.Message> =>
+  client.messages.create(question, script(fake.api, ...steps).options);
+
+/** A 429 that is over at once, and a good answer. */
+const retried = [status(429, { retryAfterMs: 20 }), ok()];
+
+const outcomes = (): unknown[] =>
+  spans().attempts.map((span) => span.attributes['spanthropic.attempt.outcome']);
+const backoff = () => events.find((event) => event.type === 'backoff.start');
+const callEnd = () => events.find((event) => event.type === 'call.end');
+
+describe('an SDK without', () => {
+  it.each([
+    ['retryRequest', 'this @anthropic-ai/sdk has no retryRequest(): backoffs cannot be observed'],
+    [
+      'calculateDefaultRetryTimeoutMillis',
+      'this @anthropic-ai/sdk has no calculateDefaultRetryTimeoutMillis(): the source of each backoff cannot be observed',
+    ],
+    [
+      'buildRequest',
+      'this @anthropic-ai/sdk has no buildRequest(): the end of each backoff cannot be observed',
+    ],
+    ['requestAPIList', 'this @anthropic-ai/sdk has no requestAPIList(): lists cannot be observed'],
+    [
+      'makeStatusError',
+      "this @anthropic-ai/sdk has no makeStatusError(): the cause of a failure on the SDK's own span cannot be observed",
+    ],
+    ['fetch', 'this @anthropic-ai/sdk has no fetch of its own: attempts cannot be observed'],
+  ])('%s is said once, and calls go on', async (member, warning) => {
+    const first = await clientWithout(member);
+    const second = await clientWithout(member);
+    expect(warnings).toEqual([expect.stringContaining(warning)]);
+
+    for (const client of [first, second]) {
+      expect((await ask(client, ...retried)).type).toBe('message');
+      expect((await client.models.list()).data.length).toBeGreaterThan(0);
+      expect(await failureOf(ask(client, status(400)))).toBeInstanceOf(Anthropic.BadRequestError);
+    }
+    expect(warnings).toHaveLength(1);
+    expect(spans().calls.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each([
+    'retryRequest',
+    'calculateDefaultRetryTimeoutMillis',
+    'buildRequest',
+    'requestAPIList',
+    'makeStatusError',
+  ])('%s sees streams as ever', async (member) => {
+    const client = await clientWithout(member);
+    const { options } = script(fake.api, stream());
+    const items = await drain(await client.messages.create({ ...question, stream: true }, options));
+    expect(items.at(-1)?.type).toBe('message_stop');
+    expect(callEnd()).toMatchObject({ outcome: 'ok', streamEnd: 'completed' });
+    expect(spans().attempts[0]?.attributes['spanthropic.stream.events']).toBe(items.length);
+  });
+
+  it('retryRequest: attempts are all there, without backoffs', async () => {
+    await ask(await clientWithout('retryRequest'), ...retried);
+    expect(outcomes()).toEqual(['rate_limited', 'ok']);
+    expect(spans().attempts[1]?.attributes['http.request.resend_count']).toBe(1);
+    expect(spans().backoffs).toEqual([]);
+    expect(callEnd()).toMatchObject({ outcome: 'ok', attempts: 2, backoffTotal: 0 });
+  });
+
+  it('calculateDefaultRetryTimeoutMillis: a wait that the server asked for is known all the same', async () => {
+    await ask(await clientWithout('calculateDefaultRetryTimeoutMillis'), ...retried);
+    expect(outcomes()).toEqual(['rate_limited', 'ok']);
+    expect(backoff()).toMatchObject({ planned: 0.02, source: 'retry-after-ms' });
+    expect(callEnd()).toMatchObject({ retried: true });
+  });
+
+  it('buildRequest: a backoff ends with the next request', async () => {
+    await ask(await clientWithout('buildRequest'), ...retried);
+    const [slept] = spans().backoffs;
+    const [, second] = spans().attempts;
+    expect(slept?.endTime).toEqual(second?.startTime);
+    expect(backoff()).toMatchObject({ planned: 0.02, source: 'retry-after-ms' });
+    expect(callEnd()).toMatchObject({ attempts: 2, retried: true });
+  });
+
+  it('requestAPIList: lists are not seen, and all else is', async () => {
+    const client = await clientWithout('requestAPIList');
+    await client.models.list();
+    expect(events).toEqual([]);
+    await ask(client, ...retried);
+    expect(outcomes()).toEqual(['rate_limited', 'ok']);
+    expect(callEnd()).toMatchObject({ attempts: 2, retried: true });
+  });
+
+  it('makeStatusError: a failure of ours is known all the same', async () => {
+    const client = await clientWithout('makeStatusError');
+    await failureOf(ask(client, status(400)));
+    expect(spans().calls[0]?.attributes).toMatchObject({
+      'spanthropic.call.outcome': 'rejected',
+      'error.type': 'invalid_request_error',
+      'spanthropic.error.class': 'BadRequestError',
+    });
+    expect(outcomes()).toEqual(['rejected']);
+  });
+
+  it('an own fetch: calls and backoffs are seen, attempts are not', async () => {
+    const client = await clientWithout('fetch');
+    await ask(client, ...retried);
+    expect(spans().attempts).toEqual([]);
+    expect(spans().backoffs).toHaveLength(1);
+    expect(callEnd()).toMatchObject({
+      outcome: 'ok',
+      attempts: 0,
+      retried: true,
+      response: { usage: { output: expect.any(Number) } },
+    });
+    await failureOf(ask(client, reset({ times: 3 })));
+    expect(events.at(-1)).toMatchObject({ type: 'call.end', outcome: 'connection' });
+  });
+});
+
+describe('an SDK before', () => {
+  const options = () => ({ apiKey: 'k', baseURL: fake.api.url, openTelemetry: false as const });
+
+  it('spans of its own has a provider’s name all the same', async () => {
+    const client = bareClient(fake.api);
+    for (const member of ['_genAIProviderName', '_tracer']) Reflect.deleteProperty(client, member);
+    Object.defineProperty(client, 'openTelemetry', { value: undefined });
+    await ask(await observe(client), ok());
+    expect(spans().calls[0]?.attributes['gen_ai.provider.name']).toBe('anthropic');
+    expect(warnings).toEqual([]);
+  });
+
+  it('helpers that build one request on another has promises without their members', async () => {
+    const client = await clientOfPromises((promise) => {
+      for (const member of ['_responseProps', '_thenUnwrap']) {
+        Reflect.defineProperty(promise, member, { value: undefined, configurable: true });
+      }
+      return promise;
+    });
+    await ask(client, ok());
+    const response = await client.messages
+      .create(question, script(fake.api, ok()).options)
+      .asResponse();
+    await response.json();
+    expect(events.filter((event) => event.type === 'call.end')).toMatchObject([
+      { outcome: 'ok' },
+      { outcome: 'ok' },
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('promises of its own: calls end with their response headers, which is said once', async () => {
+    const client = await clientOfPromises((promise) => promise.then((value) => value));
+    await ask(client, ...retried);
+    await ask(client, ok());
+    expect(warnings).toEqual([
+      expect.stringContaining('returns no APIPromise: calls end with their response headers'),
+    ]);
+    expect(outcomes()).toEqual(['rate_limited', 'ok', 'ok']);
+    expect(events.filter((event) => event.type === 'call.end')).toMatchObject([
+      { outcome: 'ok', attempts: 2, retried: true },
+      { outcome: 'ok', attempts: 1, retried: false },
+    ]);
+
+    await failureOf(ask(client, status(400)));
+    expect(events.at(-1)).toMatchObject({ type: 'call.end', outcome: 'rejected' });
+  });
+
+  it('refined errors names those it has', async () => {
+    class Older extends Anthropic {
+      static override OverloadedError = undefined as never;
+    }
+    const client = await observe(new Older(options()));
+    const step = status(529, { retryAfterMs: 5 });
+    await ask(client, step, ok());
+    expect(spans().attempts[0]?.attributes['spanthropic.error.class']).toBe('InternalServerError');
+  });
+});
