@@ -3,6 +3,8 @@ const performance = globalThis.performance;
 /** Milliseconds of the process, which never step back. */
 export const monotonic: () => number = performance.now.bind(performance);
 const wallClock = Date.now;
+// A getter that asks the runtime each time.
+const { timeOrigin } = performance;
 
 /** Reads the time of one call: wall-clock at its start, monotonic from there on, so no step of the system's clock bends a duration. */
 export interface Clock {
@@ -17,7 +19,7 @@ const DRIFT = 5;
 export function startClock(): Clock {
   const start = monotonic();
   const wall = wallClock();
-  const fine = performance.timeOrigin + start;
+  const fine = timeOrigin + start;
   // Only the process's own time line has sub-millisecond digits; it does not follow a clock that is set, nor a machine that sleeps.
   const offset = (Math.abs(fine - wall) <= DRIFT ? fine : wall) - start;
   return { now: () => offset + monotonic() };

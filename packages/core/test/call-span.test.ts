@@ -287,6 +287,22 @@ describe("the SDK's own call span", () => {
     });
   });
 
+  it('of a call that is aborted asleep knows it', async () => {
+    const { client, events } = observedClient(fake.api, {}, native);
+    const { options } = script(fake.api, status(429, { retryAfter: 30 }), ok());
+    const controller = new AbortController();
+    const failed = failureOf(
+      client.messages.create(question, { ...options, signal: controller.signal }),
+    );
+    await expect.poll(() => events.some((event) => event.type === 'backoff.start')).toBe(true);
+    controller.abort();
+    await failed;
+    expect(call()).toMatchObject({
+      'spanthropic.call.outcome': 'aborted',
+      'spanthropic.abort.reason': 'signal',
+    });
+  });
+
   it('is absent for a raw post: then there is one of ours', async () => {
     const { client } = observedClient(fake.api, {}, native);
     await client.post('/v1/messages', { body: question, ...script(fake.api, ok()).options });

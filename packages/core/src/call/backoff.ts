@@ -8,42 +8,57 @@ export interface BackoffPlan {
   readonly source: BackoffSource;
 }
 
-/** The pause between two attempts. Times in milliseconds of the call's clock. */
-export class Backoff {
-  readonly #plan: BackoffPlan;
-  readonly #failed: Attempt | undefined;
-  readonly #startedAt: number;
+/** The pause that lasts. */
+interface Pause {
+  readonly plan: BackoffPlan;
+  readonly failed: Attempt | undefined;
+  readonly startedAt: number;
+}
 
-  constructor(plan: BackoffPlan, failed: Attempt | undefined, startedAt: number) {
-    this.#plan = plan;
-    this.#failed = failed;
-    this.#startedAt = startedAt;
+/** The pauses between the attempts of one call. Times in milliseconds of the call's clock. */
+export class Backoffs {
+  /** Slept in all of them that are over, seconds. */
+  total = 0;
+  /** Whether there was any: the SDK has retried. */
+  any = false;
+  #pause: Pause | undefined;
+
+  /** Whether the call is asleep. */
+  get asleep(): boolean {
+    return this.#pause !== undefined;
   }
 
-  /** The event of its beginning. */
-  start(): BackoffStart {
-    const head = this.#failed?.head;
+  /** A pause begins, after the attempt that failed if there was one. */
+  begin(plan: BackoffPlan, failed: Attempt | undefined, now: number): BackoffStart {
+    this.any = true;
+    this.#pause = { plan, failed, startedAt: now };
     return {
       type: 'backoff.start',
-      ...this.#common(),
-      reason: retryReason(this.#failed),
-      status: head?.status,
-      requestId: head?.requestId,
-      errorType: this.#failed?.errorType,
+      attempt: failed?.number ?? 0,
+      planned: plan.delay / 1000,
+      source: plan.source,
+      reason: retryReason(failed),
+      outcome: failed?.outcome,
+      status: failed?.head?.status,
+      requestId: failed?.head?.requestId,
+      errorType: failed?.errorType,
     };
   }
 
-  /** The event of its end, `now`. */
-  end(now: number): BackoffEnd {
-    return { type: 'backoff.end', ...this.#common(), actual: (now - this.#startedAt) / 1000 };
-  }
-
-  #common(): Omit<BackoffEnd, 'type' | 'actual'> {
+  /** The pause is over; undefined when there was none. */
+  end(now: number): BackoffEnd | undefined {
+    if (this.#pause === undefined) return undefined;
+    const { plan, failed, startedAt } = this.#pause;
+    this.#pause = undefined;
+    const actual = (now - startedAt) / 1000;
+    this.total += actual;
     return {
-      attempt: this.#failed?.number ?? 0,
-      planned: this.#plan.delay / 1000,
-      source: this.#plan.source,
-      outcome: this.#failed?.outcome,
+      type: 'backoff.end',
+      attempt: failed?.number ?? 0,
+      planned: plan.delay / 1000,
+      source: plan.source,
+      outcome: failed?.outcome,
+      actual,
     };
   }
 }

@@ -5,8 +5,8 @@ import { StreamReading } from '../stream/reading.ts';
 import type { StreamEnd } from '../stream/summary.ts';
 import { unwatch, type Waiting, watch } from '../stream/watchdog.ts';
 import { Attempt, type AttemptRequest, type ResponseHead } from './attempt.ts';
-import { Backoff, type BackoffPlan } from './backoff.ts';
-import type { CallDescription } from './description.ts';
+import { type BackoffPlan, Backoffs } from './backoff.ts';
+import { type CallDescription, startEvent } from './description.ts';
 import {
   abortedBy,
   type Ending,
@@ -36,9 +36,7 @@ export class Call implements Waiting {
   #description: CallDescription | undefined;
   #attempts = 0;
   #current: Attempt | undefined;
-  #backoff: Backoff | undefined;
-  #backoffTotal = 0;
-  #retried = false;
+  readonly #backoffs = new Backoffs();
   #over = false;
 
   constructor(observer: CallObserver, stallAfter: number) {
@@ -65,8 +63,7 @@ export class Call implements Waiting {
   describe(description: CallDescription): void {
     if (this.#description !== undefined || this.#over) return;
     this.#description = description;
-    const { signal: _, readAhead: __, ...start } = description;
-    this.#emit(this.#startedAt, { type: 'call.start', ...start });
+    this.#observer.emit(startEvent(this.id, this.#startedAt, description));
   }
 
   /** An HTTP request is about to be sent. One that is still open gave way to it. */
@@ -118,14 +115,14 @@ export class Call implements Waiting {
     if (failed && status !== undefined) {
       this.#endAttempt(failed, endingOfStatus(status, errorClass(status)), now);
     }
-    this.#retried = true;
-    this.#backoff = new Backoff(plan, failed, now);
-    this.#emit(now, this.#backoff.start());
+    this.#emit(now, this.#backoffs.begin(plan, failed, now));
   }
 
-  /** The sleep is over. */
-  wake(): void {
-    this.#endBackoff(this.now());
+  /** The sleep is over. An abort ends it early, and the call with it: the SDK sends nothing more. */
+  wake(abortClass: string): void {
+    if (this.#backoffs.asleep && this.aborted)
+      this.#finish(abortedBy('signal', abortClass), undefined, undefined);
+    else this.#endBackoff(this.now());
   }
 
   /** The body of the current attempt is read as a stream from here on. */
@@ -199,11 +196,8 @@ export class Call implements Waiting {
   }
 
   #endBackoff(now: number): void {
-    const end = this.#backoff?.end(now);
-    if (end === undefined) return;
-    this.#backoff = undefined;
-    this.#backoffTotal += end.actual;
-    this.#emit(now, end);
+    const end = this.#backoffs.end(now);
+    if (end !== undefined) this.#emit(now, end);
   }
 
   #endAttempt(attempt: Attempt, ending: Ending, now: number, streamEnd?: StreamEnd): void {
@@ -230,8 +224,8 @@ export class Call implements Waiting {
       type: 'call.end',
       ...ending,
       attempts: this.#attempts,
-      retried: this.#retried,
-      backoffTotal: this.#backoffTotal,
+      retried: this.#backoffs.any,
+      backoffTotal: this.#backoffs.total,
       duration: (now - this.#startedAt) / 1000,
       streamEnd,
       response,
@@ -241,10 +235,15 @@ export class Call implements Waiting {
     this.#current = undefined;
   }
 
-  #emit(time: number, event: Untimed<ObservedEvent>): void {
+  #emit(time: number, untimed: Untimed<ObservedEvent>): void {
     if (this.#description === undefined) return;
-    this.#observer.emit({ ...event, callId: this.id, time } as ObservedEvent);
+    // Completed in place: the object was made for this, and copying it is measurable.
+    const event = untimed as Writable<ObservedEvent>;
+    event.callId = this.id;
+    event.time = time;
+    this.#observer.emit(event);
   }
 }
 
+type Writable<Event> = { -readonly [Field in keyof Event]: Event[Field] };
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'callId' | 'time'> : never;

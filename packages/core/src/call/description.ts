@@ -1,4 +1,4 @@
-import type { CallStart } from '../events.ts';
+import type { CallStart, ObservedEvent } from '../events.ts';
 
 /** What is known of a call when its options are. */
 export interface CallDescription extends Omit<CallStart, 'type'> {
@@ -6,4 +6,27 @@ export interface CallDescription extends Omit<CallStart, 'type'> {
   readonly signal: AbortSignal | undefined;
   /** An SDK helper reads the stream ahead by itself. */
   readonly readAhead: boolean;
+}
+
+/** The event of a call's beginning. */
+export function startEvent(
+  callId: string,
+  time: number,
+  description: CallDescription,
+): ObservedEvent & CallStart {
+  const { method, model, stream, provider, serverAddress, serverPort } = description;
+  const { clientName, request } = description;
+  return {
+    type: 'call.start',
+    callId,
+    time,
+    method,
+    model,
+    stream,
+    provider,
+    serverAddress,
+    serverPort,
+    clientName,
+    request,
+  };
 }

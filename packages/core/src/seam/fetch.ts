@@ -3,7 +3,7 @@ import { guard } from '../guard.ts';
 import { ABORT_CLASS, readFetchFailure } from './errors.ts';
 import { requestedDelay } from './retry-after.ts';
 import { currentScope, type Scope } from './scope.ts';
-import { pathOf, serverOf } from './server.ts';
+import { destinationOf } from './server.ts';
 
 type Fetch = (url: unknown, init?: RequestInit) => unknown;
 
@@ -47,11 +47,11 @@ function readRequest(url: unknown, init: RequestInit | undefined): AttemptReques
   };
   const text = String(typeof url === 'string' ? url : (href ?? inRequest));
   if (text.startsWith('data:')) return undefined;
-  const urlPath = pathOf(text);
+  const { urlPath, serverAddress, serverPort } = destinationOf(text);
   const isTokenExchange =
     urlPath.endsWith('/v1/oauth/token') && init?.redirect === 'manual' && !init.signal;
   if (isTokenExchange) return undefined;
-  return { httpMethod: init?.method?.toUpperCase() ?? 'GET', urlPath, ...serverOf(text) };
+  return { httpMethod: init?.method?.toUpperCase() ?? 'GET', urlPath, serverAddress, serverPort };
 }
 
 /** Sends one attempt. Nothing is awaited before `send`: the SDK's timer is running. */
@@ -106,11 +106,13 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 
 function readHead(response: unknown): ResponseHead {
   const { status, headers, ok } = response as Response;
+  const requestId = headers.get('request-id') ?? undefined;
+  if (ok) return { status, requestId, retryAfter: undefined, shouldRetry: undefined };
   const shouldRetry = headers.get('x-should-retry');
-  const delay = ok ? undefined : requestedDelay(headers)?.delay;
+  const delay = requestedDelay(headers)?.delay;
   return {
     status,
-    requestId: headers.get('request-id') ?? undefined,
+    requestId,
     retryAfter: delay === undefined || delay < 0 ? undefined : delay / 1000,
     shouldRetry: shouldRetry === 'true' ? true : shouldRetry === 'false' ? false : undefined,
   };

@@ -2,7 +2,7 @@ import type { CallDescription } from '../call/description.ts';
 import type { RequestSettings } from '../events.ts';
 import { type ClaudeClient, providerName } from './client.ts';
 import { methodOf } from './method.ts';
-import { serverOf } from './server.ts';
+import { destinationOf } from './server.ts';
 
 type Json = Record<string, unknown>;
 const part = (value: unknown): Json =>
@@ -24,16 +24,19 @@ export function readOptions(
 ): CallDescription {
   const given = part(options);
   const body = part(given.body);
+  const server = destinationOf(client.baseURL);
+  const stream = given.stream === true && given.__binaryResponse !== true;
   return {
     method: methodOf(word(given.method)?.toLowerCase() ?? 'request', word(given.path) ?? ''),
     model: word(body.model),
-    stream: given.stream === true && given.__binaryResponse !== true,
+    stream,
     provider: providerName(client),
-    ...serverOf(client.baseURL),
+    serverAddress: server.serverAddress,
+    serverPort: server.serverPort,
     clientName,
     request: readSettings(body),
     signal: isSignal(given.signal) ? given.signal : undefined,
-    readAhead: isReadAhead(given.headers),
+    readAhead: stream && isReadAhead(given.headers),
   };
 }
 

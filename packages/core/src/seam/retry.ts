@@ -1,6 +1,6 @@
 import type { BackoffPlan } from '../call/backoff.ts';
 import { guard } from '../guard.ts';
-import { readFailure } from './errors.ts';
+import { ABORT_CLASS, readFailure } from './errors.ts';
 import type { Overrides } from './overrides.ts';
 import { requestedDelay } from './retry-after.ts';
 import { currentScope } from './scope.ts';
@@ -55,7 +55,7 @@ export function observeRetries(overrides: Overrides): void {
     'the end of each backoff',
     (original) =>
       function buildRequest(this: unknown, ...args: unknown[]) {
-        guard(() => currentScope()?.call.wake());
+        guard(() => currentScope()?.call.wake(ABORT_CLASS));
         return original.apply(this, args);
       },
   );

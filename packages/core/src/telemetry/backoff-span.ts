@@ -2,36 +2,29 @@ import { type Context, type Span, SpanKind, type Tracer } from '@opentelemetry/a
 import type { BackoffEnd, BackoffStart } from '../events.ts';
 import * as names from '../semconv.ts';
 
-/** The span of one backoff, which shows as a bar where people look. */
-export interface BackoffSpan {
+/** The span of one backoff, which shows as a bar where people look. Times in milliseconds since the epoch. */
+export class BackoffSpan {
   readonly span: Span;
-  /** Ends it with what really passed, at `time`, milliseconds since the epoch. */
-  end(event: BackoffEnd, time: number): void;
-}
 
-/** Starts the span of a backoff. */
-export function startBackoffSpan(
-  tracer: Tracer,
-  parent: Context,
-  event: BackoffStart,
-  startTime: number,
-): BackoffSpan {
-  const attributes = {
-    [names.ATTR_BACKOFF_PLANNED]: event.planned,
-    [names.ATTR_BACKOFF_SOURCE]: event.source,
-  };
-  const span = tracer.startSpan(
-    names.SPAN_BACKOFF,
-    { kind: SpanKind.INTERNAL, startTime, attributes },
-    parent,
-  );
-  return {
-    span,
-    end({ actual }, time) {
-      span.setAttribute(names.ATTR_BACKOFF_ACTUAL, actual);
-      span.end(time);
-    },
-  };
+  constructor(
+    tracer: Tracer,
+    parent: Context,
+    { planned, source }: BackoffStart,
+    startTime: number,
+  ) {
+    const attributes = {
+      [names.ATTR_BACKOFF_PLANNED]: planned,
+      [names.ATTR_BACKOFF_SOURCE]: source,
+    };
+    const options = { kind: SpanKind.INTERNAL, startTime, attributes };
+    this.span = tracer.startSpan(names.SPAN_BACKOFF, options, parent);
+  }
+
+  /** Ends it with what really passed. */
+  end({ actual }: BackoffEnd, time: number): void {
+    this.span.setAttribute(names.ATTR_BACKOFF_ACTUAL, actual);
+    this.span.end(time);
+  }
 }
 
 /** Writes the retry on the call's span when the sleep begins: a call that dies asleep still tells why. */

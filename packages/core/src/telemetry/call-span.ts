@@ -11,60 +11,64 @@ import { guard } from '../guard.ts';
 import * as names from '../semconv.ts';
 import {
   type CallTotals,
-  commonRequestAttributes,
-  commonResponseAttributes,
-  endAttributes,
   isInference,
-  requestAttributes,
+  putCommonRequest,
+  putCommonResponse,
+  putEnd,
+  putRequest,
+  putTotals,
   samplingAttributes,
-  totalAttributes,
 } from './call-attributes.ts';
+import { putAll, putOn } from './put.ts';
 import { setStatus } from './status.ts';
 
 /** The span of a call: our own, or the SDK's. */
 export interface CallSpan {
   readonly span: Span;
-  /** The call stands so, and will end so if nothing more is learned of it. */
-  stands(totals: CallTotals, outcome: CallOutcome | undefined): void;
+  /** The call stands so, and ends so if nothing more is learned of it. */
+  stands(totals: CallTotals, outcome: CallOutcome): void;
   /** A stream was handed to the application. */
   streams(): void;
-  /** The call is over. */
+  /** The call is over, at `time`, milliseconds since the epoch. */
   end(end: CallEnd, time: number): void;
 }
 
-/** Starts a call's own span, by the GenAI conventions for inference, else named as the SDK names its own. */
-export function startCallSpan(
-  tracer: Tracer,
-  parent: Context,
-  call: CallStart,
-  added: Attributes | undefined,
-  startTime: number,
-): CallSpan {
-  const attributes = samplingAttributes(call);
-  const span = tracer.startSpan(
-    spanName(call),
-    { kind: SpanKind.CLIENT, startTime, attributes },
-    parent,
-  );
-  return {
-    span,
-    stands() {},
-    streams() {},
-    end(end, time) {
-      guard(() => {
-        if (!span.isRecording()) return;
-        span.setAttributes({
-          ...endAttributes(call, end),
-          ...commonResponseAttributes(end),
-          ...requestAttributes(call),
-          ...commonRequestAttributes(call),
-          ...added,
-        });
-        setStatus(span, end.outcome);
-      });
-      span.end(time);
-    },
-  };
+/** A span of our own, by the GenAI conventions for inference, else named as the SDK names its own. */
+export class OwnCallSpan implements CallSpan {
+  readonly span: Span;
+  readonly #call: CallStart;
+  readonly #added: Attributes | undefined;
+
+  constructor(
+    tracer: Tracer,
+    parent: Context,
+    call: CallStart,
+    added: Attributes | undefined,
+    startTime: number,
+  ) {
+    const options = { kind: SpanKind.CLIENT, startTime, attributes: samplingAttributes(call) };
+    this.span = tracer.startSpan(spanName(call), options, parent);
+    this.#call = call;
+    this.#added = added;
+  }
+
+  stands(): void {}
+
+  streams(): void {}
+
+  end(end: CallEnd, time: number): void {
+    guard(() => {
+      if (!this.span.isRecording()) return;
+      const put = putOn(this.span);
+      putEnd(put, this.#call, end);
+      putCommonResponse(put, end);
+      putRequest(put, this.#call);
+      putCommonRequest(put, this.#call);
+      if (this.#added) putAll(put, this.#added);
+      setStatus(this.span, end.outcome);
+    });
+    this.span.end(time);
+  }
 }
 
 function spanName(call: CallStart): string {
@@ -74,29 +78,34 @@ function spanName(call: CallStart): string {
 }
 
 /**
- * Adds to the SDK's own span what it lacks. The SDK ends it, at several ends before the end is known
- * here: so each fact is written when it is known, and the end that would go unseen is written ahead.
+ * The SDK's own span, with what it lacks. The SDK ends it, at several ends before the end is known
+ * here: so each fact is written when it is known, and an end that would go unseen is written ahead.
  */
-export function adoptCallSpan(
-  span: Span,
-  call: CallStart,
-  added: Attributes | undefined,
-): CallSpan {
-  span.setAttributes({ ...requestAttributes(call), ...added });
-  return {
-    span,
-    stands(totals, outcome) {
-      span.setAttributes({ ...totalAttributes(totals), [names.ATTR_CALL_OUTCOME]: outcome });
-    },
-    streams() {
-      // An application that leaves the stream early is seen by the SDK first, which then ends its span.
-      span.setAttributes({
-        [names.ATTR_CALL_OUTCOME]: 'aborted',
-        [names.ATTR_STREAM_END]: 'closed',
-      });
-    },
-    end(end) {
-      span.setAttributes(endAttributes(call, end));
-    },
-  };
+export class AdoptedCallSpan implements CallSpan {
+  readonly span: Span;
+  readonly #call: CallStart;
+
+  constructor(span: Span, call: CallStart, added: Attributes | undefined) {
+    this.span = span;
+    this.#call = call;
+    const put = putOn(span);
+    putRequest(put, call);
+    if (added) putAll(put, added);
+  }
+
+  stands(totals: CallTotals, outcome: CallOutcome): void {
+    const put = putOn(this.span);
+    putTotals(put, totals);
+    put(names.ATTR_CALL_OUTCOME, outcome);
+  }
+
+  streams(): void {
+    // An application that leaves the stream early is seen by the SDK first, which then ends its span.
+    this.span.setAttribute(names.ATTR_CALL_OUTCOME, 'aborted');
+    this.span.setAttribute(names.ATTR_STREAM_END, 'closed');
+  }
+
+  end(end: CallEnd): void {
+    if (this.span.isRecording()) putEnd(putOn(this.span), this.#call, end);
+  }
 }

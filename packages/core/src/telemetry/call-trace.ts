@@ -11,9 +11,9 @@ import type { CallObserver, Departure } from '../call/observer.ts';
 import type { CallEvent, CallStart, ObservedEvent } from '../events.ts';
 import { guard } from '../guard.ts';
 import type { Settings } from '../options.ts';
-import { type AttemptSpan, startAttemptSpan } from './attempt-span.ts';
-import { type BackoffSpan, markRetry, startBackoffSpan } from './backoff-span.ts';
-import { adoptCallSpan, type CallSpan, startCallSpan } from './call-span.ts';
+import { AttemptSpan } from './attempt-span.ts';
+import { BackoffSpan, markRetry } from './backoff-span.ts';
+import { AdoptedCallSpan, type CallSpan, OwnCallSpan } from './call-span.ts';
 import { deliver } from './deliver.ts';
 import { traced, untraced } from './departure.ts';
 
@@ -64,7 +64,7 @@ export class CallTrace implements CallObserver {
       case 'attempt.start':
         this.#attempt = undefined;
         this.#totals.attempts = event.attempt;
-        this.#attempt = startAttemptSpan(tracer, this.#below(), this.#start, event, time);
+        this.#attempt = new AttemptSpan(tracer, this.#below(), this.#start, event, time);
         return this.#attempt.span;
       case 'attempt.headers':
         if (event.status < 300) this.#call?.stands(this.#totals, 'ok');
@@ -86,14 +86,15 @@ export class CallTrace implements CallObserver {
         this.#backoff = undefined;
         this.#totals.retried = true;
         guard(() => this.#call && markRetry(this.#call.span, event, time));
-        this.#backoff = startBackoffSpan(tracer, this.#below(), event, time);
+        this.#backoff = new BackoffSpan(tracer, this.#below(), event, time);
         return this.#backoff.span;
       case 'backoff.end': {
         const backoff = this.#backoff;
         this.#backoff = undefined;
         this.#totals.backoffTotal += event.actual;
         guard(() => backoff?.end(event, time));
-        this.#call?.stands(this.#totals, event.outcome);
+        // The SDK ends its own span at an abort of the sleep; any other next step is told by the next attempt.
+        this.#call?.stands(this.#totals, 'aborted');
         return backoff?.span;
       }
       case 'call.end':
@@ -107,8 +108,8 @@ export class CallTrace implements CallObserver {
     const { callSpan } = this.#settings;
     if (callSpan === 'none') return undefined;
     const added = this.#addedAttributes(start);
-    if (this.#native !== undefined) return adoptCallSpan(this.#native, start, added);
-    return startCallSpan(tracer, this.#parent, start, added, time);
+    if (this.#native !== undefined) return new AdoptedCallSpan(this.#native, start, added);
+    return new OwnCallSpan(tracer, this.#parent, start, added, time);
   }
 
   #addedAttributes({ method, model, stream }: CallStart): Attributes | undefined {
