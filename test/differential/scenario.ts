@@ -14,8 +14,10 @@ export interface Scenario {
   readonly make?: (options: ClientOptions, probe: Probe) => Anthropic;
   /** Instrument a copy: `copy: true`. Default: in place. */
   readonly copy?: boolean;
-  /** Too slow to be repeated under each kind of broken telemetry. */
-  readonly slow?: boolean;
+  /** Played by the main variants alone: it is slow, or about something that broken telemetry has no part in. */
+  readonly main?: boolean;
+  /** Depends on a deadline or on the garbage collector, so that a difference has to show three times. */
+  readonly timed?: boolean;
   readonly run: Run;
 }
 
@@ -42,11 +44,11 @@ export const question = {
 /** The same, streamed. */
 export const streamed = { ...question, stream: true as const };
 
-/** A client whose default backoff is 20 ms, set by hand before anybody instruments it. */
+/** A client whose default backoff is 8 ms, set by hand before anybody instruments it. */
 export function impatient(options: ClientOptions): Anthropic {
   const client = new Anthropic(options);
   Object.defineProperty(client, 'calculateDefaultRetryTimeoutMillis', {
-    value: () => 20,
+    value: () => 8,
     writable: true,
     configurable: true,
   });

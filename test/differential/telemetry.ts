@@ -1,6 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
   type Context,
   context,
+  DiagLogLevel,
+  diag,
   propagation,
   type TextMapPropagator,
   type TextMapSetter,
@@ -34,6 +37,45 @@ export function none(): Telemetry {
 export function working(): Telemetry {
   const counter = new Counter();
   return telemetry({ spanProcessors: [counter] }, () => counter.spans);
+}
+
+/** One with an HTTP instrumentation: something that writes a trace context onto each request. */
+export function withHttpInstrumentation(): Telemetry {
+  const { start, count } = working();
+  const write = (message: unknown): void => {
+    const { request } = message as { request: { addHeader(name: string, value: string): void } };
+    request.addHeader('traceparent', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`);
+  };
+  const startBoth = (): (() => void) => {
+    subscribe('undici:request:create', write);
+    const stop = start();
+    return () => {
+      stop();
+      unsubscribe('undici:request:create', write);
+    };
+  };
+  return { start: startBoth, count };
+}
+
+/** One that works, but whose diagnostics throw. */
+export function withBrokenDiag(fault: Fault): Telemetry {
+  const { start, count } = working();
+  let armed = false;
+  const broken = (): void => {
+    if (armed) fault.throw();
+  };
+  const logger = { error: broken, warn: broken, info: broken, debug: broken, verbose: broken };
+  const startBoth = (): (() => void) => {
+    const stop = start();
+    diag.setLogger(logger, { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true });
+    armed = true;
+    return () => {
+      armed = false;
+      diag.disable();
+      stop();
+    };
+  };
+  return { start: startBoth, count };
 }
 
 /** One whose processor throws for each span that starts. */

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { type InstrumentOptions, instrument } from 'spanthropic';
+import { type InstrumentOptions, instrument, uninstrument } from 'spanthropic';
 import {
   exporterThatThrows,
   Fault,
@@ -9,6 +9,8 @@ import {
   propagatorThatThrows,
   samplerThatThrows,
   type Telemetry,
+  withBrokenDiag,
+  withHttpInstrumentation,
   working,
 } from './telemetry.ts';
 
@@ -41,12 +43,15 @@ export const bare: Subject = {
 };
 
 /** The SDK alone, making its own spans. */
-export const bareWithSpans: Subject = {
+const bareWithSpans: Subject = {
   name: 'bare, SDK spans on',
   sdkSpans: true,
   startTelemetry: working().start,
   prepare: asItIs,
 };
+
+/** The SDK alone, failing to make its own spans, which changes the order of headers. */
+const bareWithoutSpans: Subject = { ...bare, name: 'bare, SDK spans fail', sdkSpans: true };
 
 function variant(
   name: string,
@@ -70,20 +75,25 @@ interface Differing extends InstrumentOptions {
   readonly used?: () => number;
 }
 
-/** Everything in order. */
-export const healthy: readonly Variant[] = [
+/** Every way of being instrumented. */
+export const variants: readonly Variant[] = [
+  // Everything is in order.
   variant('own spans', working(), { main: true }),
   variant('SDK spans on', working(), { main: true, sdkSpans: true }),
+  variant('HTTP instrumentation on', withHttpInstrumentation()),
+  variant('HTTP instrumentation and SDK spans on', withHttpInstrumentation(), { sdkSpans: true }),
   withoutProvider(),
   onlyEvents(),
-];
-
-/** Something of the application's telemetry throws. */
-export const broken: readonly Variant[] = [
+  takenOff(),
+  again(),
+  // Something of the application's telemetry throws.
   variant('processor throws at start', processorThatThrowsAtStart()),
-  variant('processor throws at start, SDK spans on', processorThatThrowsAtStart(), {
-    sdkSpans: true,
-  }),
+  {
+    ...variant('processor throws at start, SDK spans on', processorThatThrowsAtStart(), {
+      sdkSpans: true,
+    }),
+    bare: bareWithoutSpans,
+  },
   variant('processor throws at end', processorThatThrowsAtEnd()),
   variant('processor throws at end, SDK spans on', processorThatThrowsAtEnd(), { sdkSpans: true }),
   variant('exporter throws', exporterThatThrows()),
@@ -104,6 +114,23 @@ function withoutProvider(): Variant {
   return { ...idle, prepare };
 }
 
+/** Instrumented, and restored. */
+function takenOff(): Variant {
+  let restored = 0;
+  const off = variant('taken off again', working(), { used: () => restored });
+  const prepare: Variant['prepare'] = (client, how) => {
+    const instrumented = off.prepare(client, how);
+    if (uninstrument(instrumented)) restored += 1;
+    return instrumented;
+  };
+  return { ...off, prepare };
+}
+
+/** Not instrumented at all: what differs here differs between any two runs. */
+function again(): Variant {
+  return { ...bare, name: 'bare again', bare, main: true, used: () => Number.POSITIVE_INFINITY };
+}
+
 /** No provider, but all is observed. */
 function onlyEvents(): Variant {
   let events = 0;
@@ -122,5 +149,10 @@ function throwingHooks(name: string, sdkSpans = false): Variant {
     fault.count += 1;
     return Promise.reject(new Error('telemetry is broken: asynchronous hook'));
   };
-  return variant(name, working(), { attributes, onEvent, sdkSpans, used: () => fault.count });
+  return variant(name, withBrokenDiag(fault), {
+    attributes,
+    onEvent,
+    sdkSpans,
+    used: () => fault.count,
+  });
 }

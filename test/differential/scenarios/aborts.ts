@@ -2,6 +2,12 @@ import { getEventListeners } from 'node:events';
 import { hang, ok, status, stream } from '@spanthropic/testing';
 import { question, type Scenario, scenario, streamed } from '../scenario.ts';
 
+const DROPPED = 6;
+const endless = stream({ end: 'never', times: DROPPED });
+
+/** How many of the SDK's requests listen to `signal`. */
+const held = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
+
 /** Calls that the application aborts by its signal. */
 export const aborts: readonly Scenario[] = [
   scenario('aborts before the call', [ok()], async (client, _, probe) => {
@@ -194,8 +200,44 @@ export const aborts: readonly Scenario[] = [
     },
   ),
 
-  scenario('has a deadline of its own', [hang()], async (client, _, probe) => {
-    const signal = AbortSignal.timeout(40);
-    await probe.settle('create', client.messages.create(question, { signal }));
-  }),
+  scenario(
+    'drops streams half-way, and the collector comes',
+    [endless],
+    async (client, _, probe) => {
+      const controller = probe.controller();
+      const { signal } = controller;
+      for (let i = 0; i < DROPPED; i += 1) {
+        await (async () => {
+          const events = await client.messages.create(streamed, { signal });
+          await events[Symbol.asyncIterator]().next();
+        })();
+      }
+      probe.see('most are let go', await probe.collected(() => held(signal) <= DROPPED / 2));
+    },
+    { main: true, timed: true },
+  ),
+
+  scenario(
+    'drops streams unread, and the collector comes',
+    [endless],
+    async (client, _, probe) => {
+      const controller = probe.controller();
+      const { signal } = controller;
+      for (let i = 0; i < DROPPED; i += 1) {
+        await client.messages.create(streamed, { signal }).then(() => {});
+      }
+      probe.see('most are let go', await probe.collected(() => held(signal) <= DROPPED / 2));
+    },
+    { main: true, timed: true },
+  ),
+
+  scenario(
+    'has a deadline of its own',
+    [hang()],
+    async (client, _, probe) => {
+      const signal = AbortSignal.timeout(60);
+      await probe.settle('create', client.messages.create(question, { signal }));
+    },
+    { main: true, timed: true },
+  ),
 ];

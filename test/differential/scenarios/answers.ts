@@ -127,6 +127,42 @@ export const answers: readonly Scenario[] = [
     return response.text();
   }),
 
+  scenario('posts text, and nothing', undefined, async (client, _, probe) => {
+    await probe.settle('text', client.post('/v1/none', { body: 'text' }));
+    await probe.settle('nothing', client.post('/v1/none'));
+    await probe.settle('null', client.post('/v1/none', { body: null }));
+  }),
+
+  scenario('posts what cannot be serialized', undefined, async (client, _, probe) => {
+    const body = { ...question, max_tokens: 1n };
+    await probe.settle('bigint', client.post('/v1/messages', { body }));
+    const failing = {
+      get model(): string {
+        throw new RangeError('mine');
+      },
+    };
+    await probe.settle('getter', client.post('/v1/messages', { body: failing }));
+  }),
+
+  scenario('has options that are rejected', undefined, async (client, _, probe) => {
+    await probe.settle('request', client.request(Promise.reject(new RangeError('mine'))));
+    void client.request(Promise.reject(new RangeError('floating')));
+    await probe.rejection();
+  }),
+
+  scenario('asks with an object of its own class', [ok()], (client) => {
+    class Question {
+      model = 'claude-opus-5-5';
+      max_tokens = 10;
+      messages = [];
+      #secret = 'mine';
+      toJSON(): object {
+        return { ...this, secret: this.#secret };
+      }
+    }
+    return client.messages.create(new Question());
+  }),
+
   scenario('gets nothing', [json(null, { status: 204 })], (client) => client.delete('/v1/files/x')),
 
   scenario('changes its options while they are sent', [ok()], async (client) => {

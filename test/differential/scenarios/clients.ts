@@ -27,6 +27,13 @@ class Tenant extends Anthropic {
   }
 }
 
+/** A client whose `request()` may throw at once. */
+class Strict extends Anthropic {
+  override request<Answer>(): APIPromise<Answer> {
+    throw new RangeError('mine');
+  }
+}
+
 /** A client that overrides a method which we override too. */
 class Counting extends Anthropic {
   count = 0;
@@ -106,6 +113,15 @@ export const clients: readonly Scenario[] = [
       probe.see('count', Reflect.get(client, 'count'));
     },
     { make: (options) => new Counting(options) },
+  ),
+
+  scenario(
+    'throws at once from request()',
+    undefined,
+    (client, _, probe) => {
+      probe.call('post', () => client.post('/v1/messages'));
+    },
+    { make: (options) => new Strict(options) },
   ),
 
   scenario('patches messages.create', [ok()], async (client, _, probe) => {

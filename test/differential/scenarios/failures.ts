@@ -40,7 +40,7 @@ export const failures: readonly Scenario[] = [
     'waits too long',
     [hang()],
     (client, _, probe) => probe.settle('create', client.messages.create(question)),
-    { client: () => ({ maxRetries: 0, timeout: 50 }) },
+    { client: () => ({ maxRetries: 0, timeout: 60 }), main: true, timed: true },
   ),
 
   scenario('throws what it got, and no copy', [status(400)], async (client, _, probe) => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type ClientOptions, toFile } from '@anthropic-ai/sdk';
 import { ok, status, stream } from '@spanthropic/testing';
 import type { Probe } from '../probe.ts';
@@ -92,6 +93,15 @@ export const fetches: readonly Scenario[] = [
     // biome-ignore lint/suspicious/noThenProperty: what an application may return
     then: (resolve: (response: Response) => void) => resolve(canned()),
   })),
+  answering('has a fetch of another library', async () => ({
+    ok: true,
+    status: 200,
+    url: 'http://127.0.0.1/other',
+    headers: new Headers({ 'content-type': 'application/json' }),
+    body: Readable.from(['{"type":"message","id":"other"}']),
+    json: async () => ({ type: 'message', id: 'other' }),
+  })),
+  answering('has a fetch whose response is frozen', async () => Object.freeze(canned())),
   answering('has a fetch that returns nothing', () => undefined),
   answering('has a fetch that returns something else', async () => ({ status: 200 })),
   answering(
@@ -175,6 +185,26 @@ export const fetches: readonly Scenario[] = [
         });
         return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
       }),
+    },
+  ),
+
+  scenario(
+    'streams from another library',
+    undefined,
+    async (client, _, probe) => {
+      const events = await client.messages.create(streamed);
+      for await (const event of events) probe.see('event', event);
+    },
+    {
+      client: using(() => async () => ({
+        ok: true,
+        status: 200,
+        headers: new Headers({ 'content-type': 'text/event-stream' }),
+        body: Readable.from([
+          Buffer.from('event: message_start\ndata: {"type":"message_start"}\n\n'),
+          Buffer.from('event: message_stop\ndata: {"type":"message_stop"}\n\n'),
+        ]),
+      })),
     },
   ),
 

@@ -1,5 +1,14 @@
 import type { MessageStream } from '@anthropic-ai/sdk/lib/MessageStream';
-import { hang, message, ok, status, stream, thinking, toolUse } from '@spanthropic/testing';
+import {
+  hang,
+  message,
+  ok,
+  type Step,
+  status,
+  stream,
+  thinking,
+  toolUse,
+} from '@spanthropic/testing';
 import type { Probe } from '../probe.ts';
 import { question, type Scenario, scenario } from '../scenario.ts';
 
@@ -162,6 +171,23 @@ export const helpers: readonly Scenario[] = [
     return helper.finalMessage();
   }),
 
+  scenario('talks in a thread', threadOf(ok), async (client, _, probe) => {
+    const { messages: _none, ...params } = question;
+    const thread = client.beta.messages.thread(params);
+    probe.see('first', await thread.send({ role: 'user', content: 'Hello' }));
+    await probe.settle('second', thread.send({ role: 'user', content: 'And now?' }));
+  }),
+
+  scenario('streams in a thread', threadOf(stream), async (client, _, probe) => {
+    const { messages: _none, ...params } = question;
+    const thread = client.beta.messages.thread(params);
+    for (const content of ['Hello', 'And now?']) {
+      const helper = thread.stream({ role: 'user', content });
+      helper.on('text', (delta) => probe.see('text', delta));
+      await probe.settle('final', helper.finalMessage());
+    }
+  }),
+
   scenario(
     'runs tools',
     [message({ content: [toolUse('weather', { city: 'Oslo' })] }), ok({ text: 'Rain.' })],
@@ -214,6 +240,11 @@ export const helpers: readonly Scenario[] = [
     ),
   ),
 ];
+
+/** The answers to a thread's requests, whatever those are. */
+function threadOf(make: () => Step): Step[] {
+  return [make(), make(), make(), make()];
+}
 
 function weather(probe: Probe) {
   return {

@@ -1,7 +1,7 @@
 import { hang, ok, reset, status, stream } from '@spanthropic/testing';
 import { impatient, question, type Scenario, scenario, streamed } from '../scenario.ts';
 
-const soon = { retryAfterMs: 20 };
+const soon = { retryAfterMs: 8 };
 
 /** Calls that the SDK sends again by itself. */
 export const retries: readonly Scenario[] = [
@@ -27,13 +27,13 @@ export const retries: readonly Scenario[] = [
     (client, _, probe) => probe.settle('create', client.messages.create(question)),
   ),
 
-  scenario('obeys retry-after in seconds', [status(503, { retryAfter: 0.03 }), ok()], (client) =>
+  scenario('obeys retry-after in seconds', [status(503, { retryAfter: 0.01 }), ok()], (client) =>
     client.messages.create(question),
   ),
 
   scenario(
     'may retry five times',
-    [status(429, { ...soon, retryAfterMs: 5, times: 5 }), ok()],
+    [status(429, { ...soon, retryAfterMs: 3, times: 5 }), ok()],
     (client) => client.messages.create(question, { maxRetries: 5 }),
   ),
 
@@ -55,7 +55,8 @@ export const retries: readonly Scenario[] = [
     [hang(), ok()],
     (client) => client.messages.create(question),
     {
-      make: (options) => impatient({ ...options, timeout: 50 }),
+      make: (options) => impatient({ ...options, timeout: 60 }),
+      timed: true,
     },
   ),
 
@@ -64,7 +65,9 @@ export const retries: readonly Scenario[] = [
     [hang({ times: 2 })],
     (client, _, probe) => probe.settle('create', client.messages.create(question)),
     {
-      make: (options) => impatient({ ...options, timeout: 30, maxRetries: 1 }),
+      make: (options) => impatient({ ...options, timeout: 60, maxRetries: 1 }),
+      main: true,
+      timed: true,
     },
   ),
 
@@ -83,7 +86,7 @@ export const retries: readonly Scenario[] = [
       Math.random = random;
       return answer;
     },
-    { slow: true },
+    { main: true },
   ),
 
   scenario(
@@ -91,6 +94,7 @@ export const retries: readonly Scenario[] = [
     [status(429, soon), ok()],
     (client) => client.messages.create(question),
     {
+      main: true,
       client: (probe) => {
         const log = (message: string, ...rest: unknown[]): void => probe.see(message, rest);
         return { logLevel: 'debug', logger: { error: log, warn: log, info: log, debug: log } };
@@ -103,6 +107,7 @@ export const retries: readonly Scenario[] = [
     [status(429, soon), ok()],
     (client) => client.messages.create(question),
     {
+      main: true,
       client: () => ({ logLevel: 'info' }),
     },
   ),

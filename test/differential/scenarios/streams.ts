@@ -1,5 +1,5 @@
 import { Stream } from '@anthropic-ai/sdk/streaming';
-import { stream, thinking, toolUse } from '@spanthropic/testing';
+import { message, stream, thinking, toolUse } from '@spanthropic/testing';
 import { question, type Scenario, scenario, streamed } from '../scenario.ts';
 
 const endless = stream({ end: 'never' });
@@ -118,17 +118,18 @@ export const streams: readonly Scenario[] = [
   scenario('reads a stream slowly', [stream({ deltas: 3 })], async (client, _, probe) => {
     for await (const event of await client.messages.create(streamed)) {
       probe.see('event', event.type);
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }),
 
   scenario(
     'waits for a slow stream',
-    [stream({ firstToken: 40, pace: 3 })],
+    [stream({ firstToken: 20, pace: 2 })],
     async (client, _, probe) => {
       for await (const event of await client.messages.create(streamed))
         probe.see('event', event.type);
     },
+    { main: true },
   ),
 
   scenario('splits a stream', [stream()], async (client, _, probe) => {
@@ -192,6 +193,26 @@ export const streams: readonly Scenario[] = [
     const events = await client.messages.create(streamed);
     return new Response(events.toReadableStream()).text();
   }),
+
+  scenario('reads on after a break', [endless], async (client, _, probe) => {
+    const events = await client.messages.create(streamed);
+    for await (const event of events) {
+      probe.see('event', event);
+      break;
+    }
+    const readOn = async (): Promise<void> => {
+      for await (const event of events) probe.see('again', event);
+    };
+    await probe.settle('again', readOn());
+  }),
+
+  scenario('asks for a stream and gets JSON', [message()], async (client, _, probe) => {
+    for await (const event of await client.messages.create(streamed)) probe.see('event', event);
+  }),
+
+  scenario('asks for JSON and gets a stream', [stream({ deltas: 1 })], (client) =>
+    client.messages.create(question),
+  ),
 
   broken('gets an error in mid-stream', stream({ end: 'error' })),
   broken(

@@ -1,4 +1,0 @@
-import { matrix } from './matrix.ts';
-import { broken } from './variants.ts';
-
-matrix(broken);
