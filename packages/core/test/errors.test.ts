@@ -19,7 +19,7 @@ const fake = fakeClaude();
 
 /** What a real client throws when its attempt gets `step`. */
 async function thrownBy(step: Step, options?: ClientOptions): Promise<unknown> {
-  const client = bareClient(fake.api, { maxRetries: 0, timeout: 60, ...options });
+  const client = bareClient(fake.api, { maxRetries: 0, ...options });
   return failureOf(client.messages.create(question, script(fake.api, step).options));
 }
 
@@ -33,12 +33,12 @@ async function thrownInside(step: Step): Promise<unknown> {
 }
 
 /** What the fetch of a real client threw, before the SDK made an error of its own of it. */
-async function thrownByFetch(url: string, step?: Step): Promise<unknown> {
+async function thrownByFetch(url: string, step?: Step, options?: ClientOptions): Promise<unknown> {
   let thrown: unknown;
   const client = bareClient(fake.api, {
     baseURL: url,
     maxRetries: 0,
-    timeout: 60,
+    ...options,
     async fetch(input, init) {
       try {
         return await globalThis.fetch(input, init);
@@ -48,8 +48,8 @@ async function thrownByFetch(url: string, step?: Step): Promise<unknown> {
       }
     },
   });
-  const options = step ? script(fake.api, step).options : {};
-  await failureOf(client.messages.create(question, options));
+  const request = step && script(fake.api, step).options;
+  await failureOf(client.messages.create(question, request));
   return thrown;
 }
 
@@ -64,18 +64,18 @@ describe('an error of the SDK', () => {
     [500, 'InternalServerError', 'api_error'],
     [529, 'OverloadedError', 'overloaded_error'],
   ])('for status %i is %s with the API’s type', async (code, errorClass, errorType) => {
-    const failure = readFailure(await thrownBy(status(code), { timeout: 5_000 }));
+    const failure = readFailure(await thrownBy(status(code)));
     expect(failure).toEqual({ nature: 'response', status: code, errorClass, errorType });
   });
 
   it('has the error code that only the body knows', async () => {
-    const failure = readFailure(await thrownBy(spendLimitReached(), { timeout: 5_000 }));
+    const failure = readFailure(await thrownBy(spendLimitReached()));
     expect(failure).toMatchObject({ status: 429, errorCode: 'enforced_spend_limit_reached' });
   });
 
   it('has no type where the body has none: a proxy’s page', async () => {
     const step = status(502, { body: '<html>Bad Gateway</html>' });
-    const failure = readFailure(await thrownBy(step, { timeout: 5_000 }));
+    const failure = readFailure(await thrownBy(step));
     expect(failure).toEqual({
       nature: 'response',
       status: 502,
@@ -84,11 +84,11 @@ describe('an error of the SDK', () => {
   });
 
   it('without an answer tells a timeout from a broken connection', async () => {
-    expect(readFailure(await thrownBy(hang()))).toEqual({
+    expect(readFailure(await thrownBy(hang(), { timeout: 60 }))).toEqual({
       nature: 'timeout',
       errorClass: 'APIConnectionTimeoutError',
     });
-    expect(readFailure(await thrownBy(reset(), { timeout: 5_000 }))).toEqual({
+    expect(readFailure(await thrownBy(reset()))).toEqual({
       nature: 'connection',
       errorClass: 'APIConnectionError',
     });
@@ -111,7 +111,7 @@ describe('an error of the SDK', () => {
   });
 
   it.each([
-    ['an answer', async () => thrownBy(malformed(), { timeout: 5_000 })],
+    ['an answer', async () => thrownBy(malformed())],
     ['an event', async () => thrownInside(stream({ end: 'malformed_json' }))],
   ])('of %s that does not parse is no failure of the connection', async (_, thrown) => {
     expect(readFailure(await thrown())).toEqual({
@@ -232,7 +232,7 @@ describe('an error that breaks a body', () => {
 
 describe('what fetch throws', () => {
   it('is a timeout when the SDK’s own timer aborted it', async () => {
-    expect(readFetchFailure(await thrownByFetch(fake.api.url, hang()))).toEqual({
+    expect(readFetchFailure(await thrownByFetch(fake.api.url, hang(), { timeout: 60 }))).toEqual({
       nature: 'timeout',
       errorClass: 'APIConnectionTimeoutError',
     });
@@ -262,7 +262,7 @@ describe('what fetch throws', () => {
   ])('is a %s by the SDK’s own test: %s', async (nature, error) => {
     expect(readFetchFailure(error).nature).toBe(nature);
     const fetch = (): Promise<Response> => Promise.reject(error);
-    const thrown = await thrownBy(ok(), { fetch, timeout: 5_000 });
+    const thrown = await thrownBy(ok(), { fetch });
     const sdk = thrown instanceof Anthropic.APIConnectionTimeoutError ? 'timeout' : 'connection';
     expect(sdk).toBe(nature);
   });
