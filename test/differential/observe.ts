@@ -28,7 +28,7 @@ export interface Observation {
 }
 
 /** A scenario that has not ended by then never will. */
-const DEADLINE = 2000;
+const DEADLINE = 1500;
 
 /** How long the server waits for a client that ought to have left. Those that leave do so at once. */
 const PATIENCE = 250;

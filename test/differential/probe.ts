@@ -1,7 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { ClientOptions } from '@anthropic-ai/sdk';
 import { type Describer, type Description, TRACE_HEADERS } from './describe.ts';
 
@@ -90,17 +88,6 @@ export class Probe {
     }
   }
 
-  /** Collects garbage until the condition holds, a limited number of times. Tells whether it did. */
-  async collected(condition: () => boolean): Promise<boolean> {
-    setFlagsFromString('--expose-gc');
-    const collect: () => void = runInNewContext('gc');
-    for (let turn = 0; turn < 20 && !condition(); turn += 1) {
-      collect();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    return condition();
-  }
-
   /** Client options whose logger tells when something is said, such as that a retry follows. */
   listening(): ClientOptions {
     const hear = (message: string): void => {
@@ -115,10 +102,10 @@ export class Probe {
     await new Promise<void>((resolve) => this.#waiting.push({ pattern, resolve }));
   }
 
-  /** Resolves at the next unhandled rejection, or after a second without one. */
+  /** Resolves at the next unhandled rejection, or after half a second without one. */
   async rejection(): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, 1000);
+      const timer = setTimeout(resolve, 500);
       this.#onRejected = () => {
         clearTimeout(timer);
         resolve();

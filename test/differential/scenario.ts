@@ -16,7 +16,7 @@ export interface Scenario {
   readonly copy?: boolean;
   /** Played by the main variants alone: it is slow, or about something that broken telemetry has no part in. */
   readonly main?: boolean;
-  /** Depends on a deadline or on the garbage collector, so that a difference has to show three times. */
+  /** Depends on a deadline, so that a difference has to show three times. */
   readonly timed?: boolean;
   readonly run: Run;
 }

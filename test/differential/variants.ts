@@ -51,7 +51,12 @@ const bareWithSpans: Subject = {
 };
 
 /** The SDK alone, failing to make its own spans, which changes the order of headers. */
-const bareWithoutSpans: Subject = { ...bare, name: 'bare, SDK spans fail', sdkSpans: true };
+const bareWithoutSpans: Subject = {
+  name: 'bare, SDK spans fail',
+  sdkSpans: true,
+  startTelemetry: processorThatThrowsAtStart().start,
+  prepare: asItIs,
+};
 
 function variant(
   name: string,
@@ -75,13 +80,19 @@ interface Differing extends InstrumentOptions {
   readonly used?: () => number;
 }
 
+/** As an application has us: making the call spans ourselves, or adopting the SDK's. */
+export const ownSpans: Variant = variant('own spans', working(), { main: true });
+export const sdkSpansOn: Variant = variant('SDK spans on', working(), {
+  main: true,
+  sdkSpans: true,
+});
+
 /** Every way of being instrumented. */
 export const variants: readonly Variant[] = [
   // Everything is in order.
-  variant('own spans', working(), { main: true }),
-  variant('SDK spans on', working(), { main: true, sdkSpans: true }),
-  variant('HTTP instrumentation on', withHttpInstrumentation()),
-  variant('HTTP instrumentation and SDK spans on', withHttpInstrumentation(), { sdkSpans: true }),
+  ownSpans,
+  sdkSpansOn,
+  variant('HTTP instrumentation, SDK spans on', withHttpInstrumentation(), { sdkSpans: true }),
   withoutProvider(),
   onlyEvents(),
   takenOff(),
@@ -99,8 +110,7 @@ export const variants: readonly Variant[] = [
   variant('exporter throws', exporterThatThrows()),
   variant('sampler throws', samplerThatThrows()),
   variant('propagator throws', propagatorThatThrows()),
-  throwingHooks('hooks throw'),
-  throwingHooks('hooks throw, SDK spans on', true),
+  throwingHooks(),
 ];
 
 /** Nobody to tell: the instrumented client must be the bare one. */
@@ -141,7 +151,7 @@ function onlyEvents(): Variant {
 }
 
 /** The application's own hooks throw, and reject. */
-function throwingHooks(name: string, sdkSpans = false): Variant {
+function throwingHooks(): Variant {
   const fault = new Fault('hook');
   const attributes = (): never => fault.throw();
   const onEvent = (): Promise<never> => {
@@ -149,10 +159,6 @@ function throwingHooks(name: string, sdkSpans = false): Variant {
     fault.count += 1;
     return Promise.reject(new Error('telemetry is broken: asynchronous hook'));
   };
-  return variant(name, withBrokenDiag(fault), {
-    attributes,
-    onEvent,
-    sdkSpans,
-    used: () => fault.count,
-  });
+  const used = (): number => fault.count;
+  return variant('hooks throw', withBrokenDiag(fault), { attributes, onEvent, used });
 }

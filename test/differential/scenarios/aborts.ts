@@ -1,12 +1,5 @@
-import { getEventListeners } from 'node:events';
 import { hang, ok, status, stream } from '@spanthropic/testing';
 import { question, type Scenario, scenario, streamed } from '../scenario.ts';
-
-const DROPPED = 6;
-const endless = stream({ end: 'never', times: DROPPED });
-
-/** How many of the SDK's requests listen to `signal`. */
-const held = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
 /** Calls that the application aborts by its signal. */
 export const aborts: readonly Scenario[] = [
@@ -198,37 +191,6 @@ export const aborts: readonly Scenario[] = [
       }
       probe.listeners('after', controller);
     },
-  ),
-
-  scenario(
-    'drops streams half-way, and the collector comes',
-    [endless],
-    async (client, _, probe) => {
-      const controller = probe.controller();
-      const { signal } = controller;
-      for (let i = 0; i < DROPPED; i += 1) {
-        await (async () => {
-          const events = await client.messages.create(streamed, { signal });
-          await events[Symbol.asyncIterator]().next();
-        })();
-      }
-      probe.see('most are let go', await probe.collected(() => held(signal) <= DROPPED / 2));
-    },
-    { main: true, timed: true },
-  ),
-
-  scenario(
-    'drops streams unread, and the collector comes',
-    [endless],
-    async (client, _, probe) => {
-      const controller = probe.controller();
-      const { signal } = controller;
-      for (let i = 0; i < DROPPED; i += 1) {
-        await client.messages.create(streamed, { signal }).then(() => {});
-      }
-      probe.see('most are let go', await probe.collected(() => held(signal) <= DROPPED / 2));
-    },
-    { main: true, timed: true },
   ),
 
   scenario(
