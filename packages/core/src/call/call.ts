@@ -1,6 +1,6 @@
 import { type Clock, startClock } from '../clock.ts';
 import type { ObservedEvent } from '../events.ts';
-import { forget } from '../stream/abandonment.ts';
+import { type Abandonable, forget } from '../stream/abandonment.ts';
 import { StreamReading } from '../stream/reading.ts';
 import type { StreamEnd } from '../stream/summary.ts';
 import { unwatch, type Waiting, watch } from '../stream/watchdog.ts';
@@ -27,9 +27,11 @@ import type { ResponseFacts } from './response-facts.ts';
  * them, and reading its stream. Turns what the seam sees into events; knows nothing of the SDK, of
  * spans or of responses (an abandoned response must be collectable).
  */
-export class Call implements Waiting {
+export class Call implements Waiting, Abandonable {
   readonly id: string = nextCallId();
   readonly stallAfter: number;
+  /** For the registry of what may be abandoned. */
+  watched = false;
   readonly #observer: CallObserver;
   readonly #clock: Clock = startClock();
   readonly #startedAt: number = this.#clock.now();

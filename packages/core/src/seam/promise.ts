@@ -45,13 +45,17 @@ export function followPromise(promise: unknown, scope: Scope): void {
     return;
   }
   const use: BodyUse = { parsed: false, raw: false };
+  // Let go of once it is settled: a promise and a reaction that hold each other outlive V8's young collections.
+  let pending: ApiPromise | undefined = promise;
   promise.responsePromise = promise.responsePromise.then(
     (props) => {
       // A promise that was awaited will be parsed; one that nobody awaits has its response collected.
-      if (!promise.parsedPromise) guard(() => tellWhenCollected(props.response, scope.call));
+      if (!pending?.parsedPromise) guard(() => tellWhenCollected(props.response, scope.call));
+      pending = undefined;
       return props;
     },
     (error: unknown) => {
+      pending = undefined;
       guard(() => scope.call.fail(readFailure(error)));
       throw error;
     },
