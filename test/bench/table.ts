@@ -15,7 +15,7 @@ export interface Summary {
 }
 
 /** Over the rounds. */
-export interface Spread {
+interface Spread {
   readonly median: number;
   readonly least: number;
   readonly most: number;

@@ -1,0 +1,36 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+
+const workspace = join(import.meta.dirname, '../..');
+const [installed = ''] = Object.values(inject('packed').folders);
+
+describe.each(Object.keys(inject('packed').tarballs))('%s', (name) => {
+  const folder = join(installed, 'node_modules', name);
+  const manifest = async (): Promise<Record<string, never>> =>
+    JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+
+  test('has its licence, its README and what was built, and nothing else', async () => {
+    const entries = await readdir(folder);
+    expect(entries.sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    expect(await readFile(join(folder, 'LICENSE'), 'utf8')).toBe(
+      await readFile(join(workspace, 'LICENSE'), 'utf8'),
+    );
+  });
+
+  test('leads to files that are there, and to no source', async () => {
+    const { exports, bin, engines } = await manifest();
+    expect(exports).toMatchObject({ '.': './dist/index.js' });
+    expect(JSON.stringify({ exports, bin })).not.toContain('src');
+    expect(engines).toEqual({ node: '>=20.19' });
+    expect(await readdir(join(folder, 'dist'))).toEqual(
+      expect.arrayContaining(['index.js', 'index.d.ts']),
+    );
+  });
+
+  test('asks for versions that npm understands, and for nothing at run time', async () => {
+    const text = JSON.stringify(await manifest());
+    expect(text).not.toMatch(/catalog:|workspace:/);
+    expect(await manifest()).not.toHaveProperty('dependencies');
+  });
+});
