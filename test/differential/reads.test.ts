@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { ok, startFakeClaude } from '@spanthropic/testing';
 import { describe, expect, test } from 'vitest';
 import { question } from './scenario.ts';
-import { bare, ownSpans, type Subject, sdkSpansOn } from './variants.ts';
+import { ownSpans, type Subject, sdkSpansOn } from './variants.ts';
 
 type Reads = Record<string, number>;
 type Send = (client: Anthropic, body: typeof question) => Promise<unknown>;

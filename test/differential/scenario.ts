@@ -14,7 +14,7 @@ export interface Scenario {
   readonly make?: (options: ClientOptions, probe: Probe) => Anthropic;
   /** Instrument a copy: `copy: true`. Default: in place. */
   readonly copy?: boolean;
-  /** Played by the main variants alone: it is slow, or about something that broken telemetry has no part in. */
+  /** Played by the main variants alone: it is slow, or much like another. */
   readonly main?: boolean;
   /** Depends on a deadline, so that a difference has to show three times. */
   readonly timed?: boolean;
@@ -32,6 +32,11 @@ export function scenario(
   more: Omit<Scenario, 'does' | 'script' | 'run'> = {},
 ): Scenario {
   return { does, run, ...(script === undefined ? {} : { script }), ...more };
+}
+
+/** The same scenarios, for the main variants alone. */
+export function mainly(...scenarios: readonly Scenario[]): Scenario[] {
+  return scenarios.map((one) => ({ ...one, main: true }));
 }
 
 /** What most scenarios ask. */

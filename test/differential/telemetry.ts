@@ -57,9 +57,14 @@ export function withHttpInstrumentation(): Telemetry {
   return { start: startBoth, count };
 }
 
-/** One that works, but whose diagnostics throw. */
-export function withBrokenDiag(fault: Fault): Telemetry {
-  const { start, count } = working();
+/** One whose propagator throws, and the logger of its diagnostics too. */
+export function withBrokenPropagator(fault: Fault): Telemetry {
+  const propagator: TextMapPropagator = {
+    inject: () => fault.throw(),
+    extract: (from) => from,
+    fields: () => fault.throw(),
+  };
+  const { start, count } = telemetry({ spanProcessors: [new Counter()] }, () => 0, propagator);
   let armed = false;
   const broken = (): void => {
     if (armed) fault.throw();
@@ -106,17 +111,6 @@ export function samplerThatThrows(): Telemetry {
   const fault = new Fault('sampler');
   const sampler: Sampler = { shouldSample: () => fault.throw(), toString: () => 'throws' };
   return telemetry({ sampler }, () => fault.count);
-}
-
-/** One whose propagator throws. */
-export function propagatorThatThrows(): Telemetry {
-  const fault = new Fault('propagator');
-  const broken: TextMapPropagator = {
-    inject: () => fault.throw(),
-    extract: (from) => from,
-    fields: () => fault.throw(),
-  };
-  return telemetry({ spanProcessors: [new Counter()] }, () => fault.count, broken);
 }
 
 /** Throws, and counts. */

@@ -6,10 +6,9 @@ import {
   none,
   processorThatThrowsAtEnd,
   processorThatThrowsAtStart,
-  propagatorThatThrows,
   samplerThatThrows,
   type Telemetry,
-  withBrokenDiag,
+  withBrokenPropagator,
   withHttpInstrumentation,
   working,
 } from './telemetry.ts';
@@ -50,14 +49,6 @@ const bareWithSpans: Subject = {
   prepare: asItIs,
 };
 
-/** The SDK alone, failing to make its own spans, which changes the order of headers. */
-const bareWithoutSpans: Subject = {
-  name: 'bare, SDK spans fail',
-  sdkSpans: true,
-  startTelemetry: processorThatThrowsAtStart().start,
-  prepare: asItIs,
-};
-
 function variant(
   name: string,
   telemetry: Telemetry,
@@ -93,24 +84,22 @@ export const variants: readonly Variant[] = [
   ownSpans,
   sdkSpansOn,
   variant('HTTP instrumentation, SDK spans on', withHttpInstrumentation(), { sdkSpans: true }),
+  variant('neither call span nor traceparent, SDK spans on', working(), {
+    sdkSpans: true,
+    callSpan: 'none',
+    traceparent: 'none',
+  }),
   withoutProvider(),
   onlyEvents(),
   takenOff(),
   again(),
   // Something of the application's telemetry throws.
   variant('processor throws at start', processorThatThrowsAtStart()),
-  {
-    ...variant('processor throws at start, SDK spans on', processorThatThrowsAtStart(), {
-      sdkSpans: true,
-    }),
-    bare: bareWithoutSpans,
-  },
   variant('processor throws at end', processorThatThrowsAtEnd()),
   variant('processor throws at end, SDK spans on', processorThatThrowsAtEnd(), { sdkSpans: true }),
   variant('exporter throws', exporterThatThrows()),
   variant('sampler throws', samplerThatThrows()),
-  variant('propagator throws', propagatorThatThrows()),
-  throwingHooks(),
+  hooksThatThrow(),
 ];
 
 /** Nobody to tell: the instrumented client must be the bare one. */
@@ -150,8 +139,8 @@ function onlyEvents(): Variant {
   return variant('no provider, onEvent', none(), { onEvent, used: () => events });
 }
 
-/** The application's own hooks throw, and reject. */
-function throwingHooks(): Variant {
+/** The application's own hooks throw and reject, as do its propagator and its diagnostics. */
+function hooksThatThrow(): Variant {
   const fault = new Fault('hook');
   const attributes = (): never => fault.throw();
   const onEvent = (): Promise<never> => {
@@ -160,5 +149,6 @@ function throwingHooks(): Variant {
     return Promise.reject(new Error('telemetry is broken: asynchronous hook'));
   };
   const used = (): number => fault.count;
-  return variant('hooks throw', withBrokenDiag(fault), { attributes, onEvent, used });
+  const telemetry = withBrokenPropagator(fault);
+  return variant('hooks and propagator throw', telemetry, { attributes, onEvent, used });
 }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import Anthropic, { type ClientOptions } from '@anthropic-ai/sdk';
 import type { APIPromise } from '@anthropic-ai/sdk/core/api-promise';
 import { ok, status } from '@spanthropic/testing';
-import { question, type Scenario, scenario } from '../scenario.ts';
+import { mainly, question, type Scenario, scenario } from '../scenario.ts';
 
 /** A client as applications extend it: with a signature of its own, and members overridden. */
 class Tenant extends Anthropic {
@@ -70,11 +70,15 @@ export const clients: readonly Scenario[] = [
   }),
 
   withCopy('copies its client', {}),
-  withCopy('copies its client with fewer retries', { maxRetries: 0, timeout: 1_000 }),
-  withCopy('copies its client with another fetch', { fetch: (...args) => fetch(...args) }),
-  withCopy('copies its client with middleware', { middleware: [(request, next) => next(request)] }),
-  withCopy('copies its client with other headers', { defaultHeaders: { 'x-mine': 'yes' } }),
-  withCopy('copies its client with another key', { apiKey: 'sk-other' }),
+  ...mainly(
+    withCopy('copies its client with fewer retries', { maxRetries: 0, timeout: 1_000 }),
+    withCopy('copies its client with another fetch', { fetch: (...args) => fetch(...args) }),
+    withCopy('copies its client with middleware', {
+      middleware: [(request, next) => next(request)],
+    }),
+    withCopy('copies its client with other headers', { defaultHeaders: { 'x-mine': 'yes' } }),
+    withCopy('copies its client with another key', { apiKey: 'sk-other' }),
+  ),
 
   scenario('keeps the guard against long requests in a copy', undefined, (client, _, probe) => {
     const long = { ...question, max_tokens: 128_000 };
@@ -203,6 +207,25 @@ export const clients: readonly Scenario[] = [
       return client.messages.create(question);
     },
     { copy: true, make: frozen },
+  ),
+
+  scenario(
+    'has a client that must stay as it is',
+    [ok()],
+    (client) => client.messages.create(question),
+    {
+      copy: true,
+    },
+  ),
+
+  scenario(
+    'has a client that cannot be extended',
+    [ok()],
+    (client) => client.messages.create(question),
+    {
+      copy: true,
+      make: (options) => Object.preventExtensions(new Anthropic(options)),
+    },
   ),
 
   scenario('calls by a resource of its own', [ok()], async (client) => {

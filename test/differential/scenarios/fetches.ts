@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type ClientOptions, toFile } from '@anthropic-ai/sdk';
 import { ok, status, stream } from '@spanthropic/testing';
 import type { Probe } from '../probe.ts';
-import { impatient, question, type Scenario, scenario, streamed } from '../scenario.ts';
+import { impatient, mainly, question, type Scenario, scenario, streamed } from '../scenario.ts';
 
 type Fetch = NonNullable<ClientOptions['fetch']>;
 
@@ -78,12 +78,14 @@ export const fetches: readonly Scenario[] = [
   ),
 
   rejecting('has a fetch that rejects with an error', new RangeError('mine')),
-  rejecting('has a fetch that rejects with a frozen error', Object.freeze(new Error('frozen'))),
-  rejecting('has a fetch that rejects with a string', 'mine'),
-  rejecting('has a fetch that rejects with nothing', undefined),
-  rejecting('has a fetch that rejects with an abort', new DOMException('mine', 'AbortError')),
-  rejecting('has a fetch that rejects with a timeout', new Error('it timed out')),
-  rejecting('has a fetch that rejects with an object', { code: 'E_MINE' }),
+  ...mainly(
+    rejecting('has a fetch that rejects with a frozen error', Object.freeze(new Error('frozen'))),
+    rejecting('has a fetch that rejects with a string', 'mine'),
+    rejecting('has a fetch that rejects with nothing', undefined),
+    rejecting('has a fetch that rejects with an abort', new DOMException('mine', 'AbortError')),
+    rejecting('has a fetch that rejects with a timeout', new Error('it timed out')),
+    rejecting('has a fetch that rejects with an object', { code: 'E_MINE' }),
+  ),
 
   answering('has a fetch that throws at once', () => {
     throw new RangeError('mine');
@@ -93,22 +95,24 @@ export const fetches: readonly Scenario[] = [
     // biome-ignore lint/suspicious/noThenProperty: what an application may return
     then: (resolve: (response: Response) => void) => resolve(canned()),
   })),
-  answering('has a fetch of another library', async () => ({
-    ok: true,
-    status: 200,
-    url: 'http://127.0.0.1/other',
-    headers: new Headers({ 'content-type': 'application/json' }),
-    body: Readable.from(['{"type":"message","id":"other"}']),
-    json: async () => ({ type: 'message', id: 'other' }),
-  })),
-  answering('has a fetch whose response is frozen', async () => Object.freeze(canned())),
-  answering('has a fetch that returns nothing', () => undefined),
-  answering('has a fetch that returns something else', async () => ({ status: 200 })),
-  answering(
-    'has a fetch whose answer has no body',
-    async () => new Response(null, { status: 200 }),
+  ...mainly(
+    answering('has a fetch of another library', async () => ({
+      ok: true,
+      status: 200,
+      url: 'http://127.0.0.1/other',
+      headers: new Headers({ 'content-type': 'application/json' }),
+      body: Readable.from(['{"type":"message","id":"other"}']),
+      json: async () => ({ type: 'message', id: 'other' }),
+    })),
+    answering('has a fetch whose response is frozen', async () => Object.freeze(canned())),
+    answering('has a fetch that returns nothing', () => undefined),
+    answering('has a fetch that returns something else', async () => ({ status: 200 })),
+    answering(
+      'has a fetch whose answer has no body',
+      async () => new Response(null, { status: 200 }),
+    ),
+    answering('has a fetch whose answer is an error', async () => Response.error()),
   ),
-  answering('has a fetch whose answer is an error', async () => Response.error()),
 
   scenario(
     'retries when its own fetch throws at once',

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { ok, status, stream } from '@spanthropic/testing';
 import { question, type Scenario, scenario, streamed } from '../scenario.ts';
 
@@ -106,6 +108,69 @@ export const responses: readonly Scenario[] = [
     for await (const chunk of body ?? []) rest += chunk.length;
     probe.see('read on', rest > 0);
   }),
+
+  scenario('reads a raw stream into its own buffer', [stream()], async (client, _, probe) => {
+    const { body } = await client.messages.create(streamed).asResponse();
+    const reader = body?.getReader({ mode: 'byob' });
+    const first = await reader?.read(new Uint8Array(5));
+    probe.see('first', first?.value);
+    await reader?.cancel();
+  }),
+
+  scenario('reads a raw stream as Node.js does', [stream({ deltas: 2 })], async (client) => {
+    const { body } = await client.messages.create(streamed).asResponse();
+    let whole = '';
+    if (!body) return whole;
+    for await (const piece of Readable.fromWeb(body as NodeStream).setEncoding('utf8')) {
+      whole += piece;
+    }
+    return whole;
+  }),
+
+  scenario(
+    'leaves a raw stream as Node.js does',
+    [stream({ end: 'never' })],
+    async (client, _, probe) => {
+      const { body } = await client.messages.create(streamed).asResponse();
+      const readable = body && Readable.fromWeb(body as NodeStream);
+      for await (const chunk of readable ?? []) {
+        probe.see('chunk', chunk.length > 0);
+        break;
+      }
+      probe.see('destroyed', readable?.destroyed);
+    },
+  ),
+
+  scenario(
+    'forwards a raw stream',
+    { first: [stream({ deltas: 2 })], second: [ok({ text: 'Taken' })] },
+    async (client, fake, probe) => {
+      const response = await client.messages
+        .create(streamed, { headers: { 'x-fake-call': 'first' } })
+        .asResponse();
+      const forwarded = await fetch(`${fake.url}/v1/messages`, {
+        method: 'POST',
+        headers: { 'x-fake-call': 'second', 'content-type': 'text/plain' },
+        body: response.body,
+        duplex: 'half',
+      } as RequestInit);
+      probe.see('forwarded', [forwarded.status, response.bodyUsed]);
+      await forwarded.text();
+    },
+  ),
+
+  scenario(
+    'goes through a raw stream and lets it live',
+    [stream({ deltas: 2 })],
+    async (client, _, probe) => {
+      const { body } = await client.messages.create(streamed).asResponse();
+      for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
+        probe.see('chunk', chunk.length > 0);
+        break;
+      }
+      probe.see('rest', (await new Response(body).text()).length > 0);
+    },
+  ),
 
   scenario('pipes a raw stream through', [stream({ deltas: 2 })], async (client) => {
     const { body } = await client.messages.create(streamed).asResponse();

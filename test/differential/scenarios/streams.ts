@@ -103,6 +103,40 @@ export const streams: readonly Scenario[] = [
     events.controller.abort();
   }),
 
+  scenario('disposes of the iterator', [endless], async (client, _, probe) => {
+    const events = await client.messages.create(streamed);
+    const iterator = events[Symbol.asyncIterator]();
+    probe.see('first', await iterator.next());
+    const dispose = Reflect.get(iterator, Symbol.asyncDispose);
+    probe.see('disposable', typeof dispose);
+    if (typeof dispose !== 'function') return events.controller.abort();
+    await probe.settle('dispose', dispose.call(iterator));
+    await probe.settle('next', iterator.next());
+  }),
+
+  scenario('delegates to the iterator', [endless], async (client, _, probe) => {
+    const events = await client.messages.create(streamed);
+    async function* all(): AsyncGenerator<unknown> {
+      yield* events;
+    }
+    for await (const event of all()) {
+      probe.see('event', event);
+      break;
+    }
+    probe.see('aborted', events.controller.signal.aborted);
+  }),
+
+  scenario('returns while it waits for the next event', [endless], async (client, _, probe) => {
+    const events = await client.messages.create(streamed);
+    const iterator = events[Symbol.asyncIterator]();
+    for (let i = 0; i < 3; i += 1) await iterator.next();
+    const waiting = iterator.next();
+    const returned = iterator.return?.();
+    events.controller.abort();
+    await probe.settle('next', waiting);
+    await probe.settle('return', returned);
+  }),
+
   scenario('asks for events ahead', [stream()], async (client, _, probe) => {
     const iterator = (await client.messages.create(streamed))[Symbol.asyncIterator]();
     const asked = Array.from({ length: 12 }, () => iterator.next());
