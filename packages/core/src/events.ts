@@ -136,8 +136,8 @@ export interface BackoffStart {
   readonly type: 'backoff.start';
   /** The attempt that failed; 0 when the call failed before its first request. */
   readonly attempt: number;
-  /** How long the SDK means to sleep, seconds. */
-  readonly planned: number;
+  /** How long the SDK means to sleep, seconds; absent where this SDK does not let it be known. */
+  readonly planned: number | undefined;
   /** Who set the length. */
   readonly source: BackoffSource;
   /** Why the SDK retries. */
@@ -153,7 +153,7 @@ export interface BackoffStart {
 export interface BackoffEnd {
   readonly type: 'backoff.end';
   readonly attempt: number;
-  readonly planned: number;
+  readonly planned: number | undefined;
   readonly source: BackoffSource;
   readonly outcome?: AttemptOutcome | undefined;
   /** What really passed, seconds. */

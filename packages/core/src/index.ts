@@ -18,7 +18,7 @@ export type {
   RetryReason,
   Stall,
 } from './events.ts';
-export { instrument, uninstrument } from './instrument.ts';
+export { instrument, shutdown, uninstrument } from './instrument.ts';
 export type { DescribedCall, InstrumentOptions } from './options.ts';
 export type { ClaudeClient } from './seam/client.ts';
 export type { StallPhase } from './stream/phase.ts';

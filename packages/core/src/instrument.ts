@@ -1,3 +1,5 @@
+import { endOpenCalls } from './call/open-calls.ts';
+import { guard } from './guard.ts';
 import { type InstrumentOptions, resolveOptions } from './options.ts';
 import { type ClaudeClient, checkClient, hasNativeSpans } from './seam/client.ts';
 import { checkWritable, copyOf, installSeam } from './seam/install.ts';
@@ -39,11 +41,21 @@ export function instrument<Client extends ClaudeClient>(
 
 /**
  * Takes the instrumentation off a client, restoring the exact property descriptors that were there.
- * Calls in flight are observed to their end; copies that `withOptions()` made stay instrumented.
- * Returns whether there was anything to take off.
+ * Of calls in flight the attempt or the stream that is open is observed to its end; those asleep in
+ * a backoff end here in telemetry, with abort reason `shutdown`. Copies that `withOptions()` made stay
+ * instrumented. Returns whether there was anything to take off.
  */
 export function uninstrument(client: ClaudeClient): boolean {
   return removeOverrides(client);
+}
+
+/**
+ * Ends every call in flight, of all clients, in telemetry: with abort reason `shutdown`, so that a
+ * process that is told to stop leaves the traces of what it was doing. The calls themselves go on,
+ * and calls made later are observed as ever. Flush the OpenTelemetry SDK afterwards.
+ */
+export function shutdown(): void {
+  guard(() => endOpenCalls(() => true));
 }
 
 function isDisabled(): boolean {

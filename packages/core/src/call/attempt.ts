@@ -18,11 +18,11 @@ export interface AttemptRequest {
 /** What an attempt's response headers say. */
 export interface ResponseHead {
   readonly status: number;
+  /** A success status. */
+  readonly ok: boolean;
   readonly requestId: string | undefined;
   /** Seconds that the response asked to wait. */
   readonly retryAfter: number | undefined;
-  /** `x-should-retry`, where it decides. */
-  readonly shouldRetry: boolean | undefined;
 }
 
 /** One HTTP request of a call. Times in milliseconds of the call's clock. */

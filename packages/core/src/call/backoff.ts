@@ -3,9 +3,11 @@ import type { Attempt } from './attempt.ts';
 
 /** How long the SDK means to sleep, and who says so. */
 export interface BackoffPlan {
-  /** Milliseconds. */
-  readonly delay: number;
+  /** Milliseconds; undefined where it cannot be known. */
+  readonly delay: number | undefined;
   readonly source: BackoffSource;
+  /** Why, when it was for a response; without one the attempt tells. */
+  readonly reason: RetryReason | undefined;
 }
 
 /** The pause that lasts. */
@@ -35,9 +37,9 @@ export class Backoffs {
     return {
       type: 'backoff.start',
       attempt: failed?.number ?? 0,
-      planned: plan.delay / 1000,
+      planned: plan.delay === undefined ? undefined : plan.delay / 1000,
       source: plan.source,
-      reason: retryReason(failed),
+      reason: plan.reason ?? (failed?.outcome === 'timeout' ? 'timeout' : 'connection'),
       outcome: failed?.outcome,
       status: failed?.head?.status,
       requestId: failed?.head?.requestId,
@@ -55,16 +57,10 @@ export class Backoffs {
     return {
       type: 'backoff.end',
       attempt: failed?.number ?? 0,
-      planned: plan.delay / 1000,
+      planned: plan.delay === undefined ? undefined : plan.delay / 1000,
       source: plan.source,
       outcome: failed?.outcome,
       actual,
     };
   }
-}
-
-/** The SDK's own order: the header decides before the status does. */
-function retryReason(failed: Attempt | undefined): RetryReason {
-  if (failed?.head !== undefined) return failed.head.shouldRetry ? 'x-should-retry' : 'status';
-  return failed?.outcome === 'timeout' ? 'timeout' : 'connection';
 }

@@ -1,25 +1,26 @@
 import { type Clock, startClock } from '../clock.ts';
-import type { ObservedEvent } from '../events.ts';
 import { type Abandonable, forget } from '../stream/abandonment.ts';
 import { StreamReading } from '../stream/reading.ts';
 import type { StreamEnd } from '../stream/summary.ts';
 import { unwatch, type Waiting, watch } from '../stream/watchdog.ts';
 import { Attempt, type AttemptRequest, type ResponseHead } from './attempt.ts';
 import { type BackoffPlan, Backoffs } from './backoff.ts';
-import { type CallDescription, startEvent } from './description.ts';
+import type { CallOptions } from './call-options.ts';
+import type { CallDescription } from './description.ts';
+import { Emitter } from './emitter.ts';
 import {
   abortedBy,
   type Ending,
   ended,
   endingAfter,
+  endingOfAttempt,
   endingOfFailure,
   endingOfReading,
   endingOfStatus,
 } from './ending.ts';
 import type { Failure } from './failure.ts';
-import { nextCallId } from './id.ts';
-import type { CallObserver } from './observer.ts';
-import type { AbortReason, AttemptOutcome } from './outcome.ts';
+import { callEnded, callOpened, type OpenCall } from './open-calls.ts';
+import type { AbortReason } from './outcome.ts';
 import type { ResponseFacts } from './response-facts.ts';
 
 /**
@@ -27,23 +28,28 @@ import type { ResponseFacts } from './response-facts.ts';
  * them, and reading its stream. Turns what the seam sees into events; knows nothing of the SDK, of
  * spans or of responses (an abandoned response must be collectable).
  */
-export class Call implements Waiting, Abandonable {
-  readonly id: string = nextCallId();
+export class Call implements Waiting, Abandonable, OpenCall {
+  readonly owner: object;
   readonly stallAfter: number;
   /** For the registry of what may be abandoned. */
   watched = false;
-  readonly #observer: CallObserver;
+  readonly #emitter: Emitter;
+  readonly #retriesSeen: boolean;
   readonly #clock: Clock = startClock();
   readonly #startedAt: number = this.#clock.now();
   #description: CallDescription | undefined;
   #attempts = 0;
   #current: Attempt | undefined;
+  #reading: StreamReading | undefined;
   readonly #backoffs = new Backoffs();
   #over = false;
 
-  constructor(observer: CallObserver, stallAfter: number) {
-    this.#observer = observer;
+  constructor({ owner, observer, stallAfter, retriesSeen }: CallOptions) {
+    this.owner = owner;
+    this.#emitter = new Emitter(observer);
     this.stallAfter = stallAfter;
+    this.#retriesSeen = retriesSeen;
+    callOpened(this);
   }
 
   /** Whether the call has ended: whatever comes later is not part of it. */
@@ -65,7 +71,7 @@ export class Call implements Waiting, Abandonable {
   describe(description: CallDescription): void {
     if (this.#description !== undefined || this.#over) return;
     this.#description = description;
-    this.#observer.emit(startEvent(this.id, this.#startedAt, description));
+    this.#emitter.begin(this.#startedAt, description);
   }
 
   /** An HTTP request is about to be sent. One that is still open gave way to it. */
@@ -73,9 +79,10 @@ export class Call implements Waiting, Abandonable {
     const now = this.now();
     this.#endBackoff(now);
     this.#supersede(now);
+    if (!this.#retriesSeen) this.#backoffs.any = this.#current !== undefined;
     const attempt = new Attempt(++this.#attempts, now, request);
     this.#current = attempt;
-    this.#emit(now, { type: 'attempt.start', attempt: attempt.number, ...request });
+    this.#emitter.emit(now, { type: 'attempt.start', attempt: attempt.number, ...request });
     if (this.#description?.stream) watch(this);
     return attempt;
   }
@@ -86,7 +93,7 @@ export class Call implements Waiting, Abandonable {
     const now = this.now();
     attempt.head = head;
     attempt.headersAt = now;
-    this.#emit(now, {
+    this.#emitter.emit(now, {
       type: 'attempt.headers',
       attempt: attempt.number,
       status: head.status,
@@ -117,7 +124,7 @@ export class Call implements Waiting, Abandonable {
     if (failed && status !== undefined) {
       this.#endAttempt(failed, endingOfStatus(status, errorClass(status)), now);
     }
-    this.#emit(now, this.#backoffs.begin(plan, failed, now));
+    this.#emitter.emit(now, this.#backoffs.begin(plan, failed, now));
   }
 
   /** The sleep is over. An abort ends it early, and the call with it: the SDK sends nothing more. */
@@ -127,21 +134,24 @@ export class Call implements Waiting, Abandonable {
     else this.#endBackoff(this.now());
   }
 
-  /** The body of the current attempt is read as a stream from here on. */
-  beginReading(): StreamReading | undefined {
-    const attempt = this.#current;
-    if (!attempt || attempt.outcome !== undefined || this.#over) return undefined;
-    attempt.reading ??= new StreamReading({
-      startedAt: attempt.startedAt,
-      headersAt: attempt.headersAt ?? attempt.startedAt,
+  /** A stream is read from here on: the body of the attempt that is open, or what a middleware made. */
+  beginReading(): StreamReading {
+    const attempt = this.#current?.outcome === undefined ? this.#current : undefined;
+    const number = attempt?.number;
+    const startedAt = attempt?.startedAt ?? this.#startedAt;
+    this.#reading ??= new StreamReading({
+      startedAt,
+      headersAt: attempt?.headersAt ?? this.now(),
       ofMessage: this.#description?.method === 'messages.create',
       readAhead: this.#description?.readAhead ?? false,
       onFirstToken: (at) => {
-        const timeToFirstToken = (at - attempt.startedAt) / 1000;
-        this.#emit(at, { type: 'first_token', attempt: attempt.number, timeToFirstToken });
+        const timeToFirstToken = (at - startedAt) / 1000;
+        if (number !== undefined)
+          this.#emitter.emit(at, { type: 'first_token', attempt: number, timeToFirstToken });
       },
     });
-    return attempt.reading;
+    if (attempt) attempt.reading = this.#reading;
+    return this.#reading;
   }
 
   /** Reading the stream has ended. */
@@ -160,16 +170,15 @@ export class Call implements Waiting, Abandonable {
     this.#finish(this.#endingOf(failure), undefined, undefined);
   }
 
-  /** The application left the call: its stream or its promise. */
+  /** The application left the call, its stream or its promise; or telemetry shuts down. */
   abort(reason: AbortReason): void {
-    const reading = this.#current?.reading;
+    const reading = this.#reading;
     const end = reason === 'abandoned' || reason === 'closed' ? reason : 'aborted';
     this.#finish(abortedBy(reason), reading && end, reading?.facts());
   }
 
-  /** What the application held of the call was collected. */
-  abandoned(): void {
-    this.abort('abandoned');
+  get asleep(): boolean {
+    return this.#backoffs.asleep;
   }
 
   waitingSince(): number | undefined {
@@ -180,7 +189,12 @@ export class Call implements Waiting, Abandonable {
     const attempt = this.#current;
     if (attempt === undefined) return;
     const phase = attempt.stalled();
-    this.#emit(now, { type: 'stall', attempt: attempt.number, phase, silence: silence / 1000 });
+    this.#emitter.emit(now, {
+      type: 'stall',
+      attempt: attempt.number,
+      phase,
+      silence: silence / 1000,
+    });
   }
 
   #endingOf(failure: Failure): Ending {
@@ -190,24 +204,23 @@ export class Call implements Waiting, Abandonable {
     return endingAfter(this.#current, failure);
   }
 
+  /** The body of an attempt that failed is thrown away as soon as its headers are there. */
   #supersede(now: number): void {
     const open = this.#current;
-    if (!open || open.outcome !== undefined) return;
-    const ending = open.head ? endingOfStatus(open.head.status) : abortedBy('closed');
-    this.#endAttempt(open, ending, ending === ended ? now : (open.headersAt ?? now));
+    if (open)
+      this.#endAttempt(open, ended, open.head?.ok === false ? (open.headersAt ?? now) : now);
   }
 
   #endBackoff(now: number): void {
     const end = this.#backoffs.end(now);
-    if (end !== undefined) this.#emit(now, end);
+    if (end !== undefined) this.#emitter.emit(now, end);
   }
 
   #endAttempt(attempt: Attempt, ending: Ending, now: number, streamEnd?: StreamEnd): void {
     if (attempt.outcome !== undefined) return;
-    // A body that came whole and cannot be parsed is no failure of the attempt that brought it.
-    const own = ending.outcome === 'client_error' ? ended : (ending as Ending<AttemptOutcome>);
     unwatch(this);
-    this.#emit(now, attempt.end(own, streamEnd ?? 'completed', now));
+    const own = endingOfAttempt(ending, attempt.head?.status);
+    this.#emitter.emit(now, attempt.end(own, streamEnd ?? 'completed', now));
   }
 
   #finish(
@@ -220,9 +233,10 @@ export class Call implements Waiting, Abandonable {
     this.#endBackoff(now);
     if (this.#current) this.#endAttempt(this.#current, ending, now, streamEnd);
     this.#over = true;
+    callEnded(this);
     unwatch(this);
     forget(this);
-    this.#emit(now, {
+    this.#emitter.emit(now, {
       type: 'call.end',
       ...ending,
       attempts: this.#attempts,
@@ -235,17 +249,6 @@ export class Call implements Waiting, Abandonable {
     // Sockets keep the context of the call that opened them: let it hold nothing.
     this.#description = undefined;
     this.#current = undefined;
-  }
-
-  #emit(time: number, untimed: Untimed<ObservedEvent>): void {
-    if (this.#description === undefined) return;
-    // Completed in place: the object was made for this, and copying it is measurable.
-    const event = untimed as Writable<ObservedEvent>;
-    event.callId = this.id;
-    event.time = time;
-    this.#observer.emit(event);
+    this.#reading = undefined;
   }
 }
-
-type Writable<Event> = { -readonly [Field in keyof Event]: Event[Field] };
-type Untimed<Event> = Event extends unknown ? Omit<Event, 'callId' | 'time'> : never;

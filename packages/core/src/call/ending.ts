@@ -32,6 +32,19 @@ export function endingOfStatus(status: number, errorClass?: string): Ending<Atte
   return { outcome, errorType: errorTypeOfStatus(status), errorClass };
 }
 
+/**
+ * The ending of an attempt whose call ended so. What came whole is as good as its status: that it
+ * cannot be parsed, or that the call then went on, is no failure of the attempt that brought it.
+ */
+export function endingOfAttempt(
+  ending: Ending,
+  status: number | undefined,
+): Ending<AttemptOutcome> {
+  const { outcome } = ending;
+  if (outcome !== 'ok' && outcome !== 'client_error') return { ...ending, outcome };
+  return status === undefined ? abortedBy('closed') : endingOfStatus(status);
+}
+
 /** The ending of a stream whose reading did not throw. */
 export function endingOfReading(end: StreamEnd, bySignal: boolean): Ending {
   switch (end) {

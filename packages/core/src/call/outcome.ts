@@ -48,28 +48,26 @@ export function outcomeOfStatus(status: number, errorCode?: string): AttemptOutc
 }
 
 /** The status that an error type stands for, for an error that comes inside a 200 stream. */
-const STATUS_OF_TYPE: Record<string, number> = {
-  invalid_request_error: 400,
-  authentication_error: 401,
-  billing_error: 402,
-  permission_error: 403,
-  not_found_error: 404,
-  conflict_error: 409,
-  request_too_large: 413,
-  rate_limit_error: 429,
-  api_error: 500,
-  timeout_error: 504,
-  overloaded_error: 529,
-};
+const STATUS_OF_TYPE = new Map([
+  ['invalid_request_error', 400],
+  ['authentication_error', 401],
+  ['billing_error', 402],
+  ['permission_error', 403],
+  ['not_found_error', 404],
+  ['conflict_error', 409],
+  ['request_too_large', 413],
+  ['rate_limit_error', 429],
+  ['api_error', 500],
+  ['timeout_error', 504],
+  ['overloaded_error', 529],
+]);
 
 /** The outcome of an error event inside a stream. A type that is not known is the server's failure. */
 export function outcomeOfErrorType(type: string): AttemptOutcome {
-  return outcomeOfStatus(STATUS_OF_TYPE[type] ?? 500);
+  return outcomeOfStatus(STATUS_OF_TYPE.get(type) ?? 500);
 }
 
-const TYPE_OF_STATUS = new Map(
-  Object.entries(STATUS_OF_TYPE).map(([type, status]) => [status, type]),
-);
+const TYPE_OF_STATUS = new Map([...STATUS_OF_TYPE].map(([type, status]) => [status, type]));
 
 /** `error.type` of a response whose body was not read: the API's type for that status, else the status itself. */
 export function errorTypeOfStatus(status: number): string {

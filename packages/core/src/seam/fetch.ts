@@ -76,26 +76,18 @@ function attempt(
     failed(error);
     throw error;
   }
-  if (!isThenable(answer)) {
+  const answered = (response: unknown): unknown => {
     departure.done();
-    return answer;
-  }
-  return answer.then(
-    (response: unknown) => {
-      departure.done();
-      guard(() => {
-        const head = readHead(response);
-        scope.call.receiveHead(started, head);
-        if (scope.headersOnly && head.status < 300) scope.call.succeed();
-      });
-      return response;
-    },
-    (error: unknown) => {
-      departure.done();
-      failed(error);
-      throw error;
-    },
-  );
+    guard(() => scope.call.receiveHead(started, readHead(response)));
+    return response;
+  };
+  // The SDK awaits what it is given: a fetch of the application's own need not return a promise.
+  if (!isThenable(answer)) return answered(answer);
+  return answer.then(answered, (error: unknown) => {
+    departure.done();
+    failed(error);
+    throw error;
+  });
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
@@ -107,13 +99,13 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 function readHead(response: unknown): ResponseHead {
   const { status, headers, ok } = response as Response;
   const requestId = headers.get('request-id') ?? undefined;
-  if (ok) return { status, requestId, retryAfter: undefined, shouldRetry: undefined };
-  const shouldRetry = headers.get('x-should-retry');
+  if (ok) return { status, ok, requestId, retryAfter: undefined };
   const delay = requestedDelay(headers)?.delay;
   return {
     status,
+    ok,
     requestId,
-    retryAfter: delay === undefined || delay < 0 ? undefined : delay / 1000,
-    shouldRetry: shouldRetry === 'true' ? true : shouldRetry === 'false' ? false : undefined,
+    retryAfter:
+      delay !== undefined && delay >= 0 && Number.isFinite(delay) ? delay / 1000 : undefined,
   };
 }

@@ -1,4 +1,5 @@
-import { warnOnce } from '../guard.ts';
+import { endOpenCalls } from '../call/open-calls.ts';
+import { guard, warnOnce } from '../guard.ts';
 import type { ClaudeClient, Members } from './client.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a member of the SDK is called with whatever it is given
@@ -44,26 +45,30 @@ export class Overrides {
 
   /** Overrides a method. Where the client has none, says once what is lost, and is done. */
   add(name: string, lost: string, make: (original: Member) => Member): void {
-    const own = Object.getOwnPropertyDescriptor(this.client, name)?.value;
-    if (typeof (this.client as unknown as Members)[name] !== 'function') {
+    const present = (this.client as unknown as Members)[name];
+    if (typeof present !== 'function') {
       warnOnce(`this @anthropic-ai/sdk has no ${name}(): ${lost} cannot be observed`);
       return;
     }
+    const own = Object.hasOwn(this.client, name);
     const prototype = Object.getPrototypeOf(this.client);
     // Looked up at each call, so that a prototype that is patched later is heeded as it would be without us.
     const original: Member = function (...args) {
-      return (own ?? Reflect.get(prototype, name, this)).apply(this, args);
+      return (own ? present : Reflect.get(prototype, name, this)).apply(this, args);
     };
     const override = make(original);
     const self = this;
-    this.#define(
-      name,
-      {
-        [name](this: unknown, ...args: unknown[]) {
-          return (self.active ? override : original).apply(this, args);
-        },
-      }[name],
-    );
+    const member: Member = function (...args) {
+      return (self.active ? override : original).apply(this, args);
+    };
+    Object.defineProperty(member, 'name', { value: name, configurable: true });
+    Object.defineProperty(member, 'length', { value: present.length, configurable: true });
+    this.#define(name, member);
+  }
+
+  /** Whether this member is overridden: the client has it. */
+  has(name: string): boolean {
+    return this.#ours.has(name);
   }
 
   /** Replaces an own data property, such as `fetch`, which stays as enumerable as it was. */
@@ -74,6 +79,8 @@ export class Overrides {
   /** Puts back what was there, except where somebody else has put something on top since. */
   remove(): void {
     this.active = false;
+    // The next attempt of a call that is asleep would go unseen, and its sleep seem to last until then.
+    guard(() => endOpenCalls((call) => call.owner === this && call.asleep));
     for (const [name, descriptor] of this.#restored) {
       if (Object.getOwnPropertyDescriptor(this.client, name)?.value !== this.#ours.get(name))
         continue;

@@ -34,16 +34,27 @@ interface BodyUse {
 }
 
 /**
- * Follows a call by the promise that the SDK gave, which stays the very same object. Its inner
- * promises are replaced, never forked: a fork would mark a rejection as handled. Nothing here calls
- * `then` on it, which would start the parse.
+ * Follows a call by the promise that the SDK gave, and returns what takes its place: the very same
+ * object. Its inner promises are replaced, never forked: a fork would mark a rejection as handled.
+ * Nothing here calls `then` on it, which would start the parse.
  */
-export function followPromise(promise: unknown, scope: Scope): void {
-  if (!isApiPromise(promise)) {
-    warnOnce('this @anthropic-ai/sdk returns no APIPromise: calls end with their response headers');
-    scope.headersOnly = true;
-    return;
+export function followPromise(promise: unknown, scope: Scope): unknown {
+  if (isApiPromise(promise)) {
+    followApiPromise(promise, scope);
+    return promise;
   }
+  // A subclass may have made `request()` asynchronous: its plain promise is replaced by another.
+  if (promise instanceof Promise && Object.getPrototypeOf(promise) === Promise.prototype) {
+    return follow(promise, (value) => delivered(value, undefined, scope), scope);
+  }
+  warnOnce(
+    'this @anthropic-ai/sdk returns no promise that can be followed: calls end when collected',
+  );
+  if (typeof promise === 'object' && promise !== null) tellWhenCollected(promise, scope.call);
+  return promise;
+}
+
+function followApiPromise(promise: ApiPromise, scope: Scope): void {
   const use: BodyUse = { parsed: false, raw: false };
   // Let go of once it is settled: a promise and a reaction that hold each other outlive V8's young collections.
   let pending: ApiPromise | undefined = promise;
@@ -64,16 +75,17 @@ export function followPromise(promise: unknown, scope: Scope): void {
   promise.parseResponse = function (client, props) {
     use.parsed = true;
     guard(() => forget(scope.call));
-    return follow(parse.call(this, client, props), props, scope);
+    const parsed = parse.call(this, client, props);
+    return follow(parsed, (value) => delivered(value, props, scope), scope);
   };
   followRawUse(promise, scope, use);
 }
 
-function follow(parsed: unknown, props: ResponseProps, scope: Scope): unknown {
-  if (!(parsed instanceof Promise)) return parsed;
-  return parsed.then(
+function follow(promise: unknown, onValue: (value: unknown) => void, scope: Scope): unknown {
+  if (!(promise instanceof Promise)) return promise;
+  return promise.then(
     (value: unknown) => {
-      guard(() => delivered(value, props, scope));
+      guard(() => onValue(value));
       return value;
     },
     (error: unknown) => {
@@ -83,12 +95,15 @@ function follow(parsed: unknown, props: ResponseProps, scope: Scope): unknown {
   );
 }
 
-function delivered(value: unknown, props: ResponseProps, scope: Scope): void {
-  if (props.options.__binaryResponse) {
+function delivered(value: unknown, props: ResponseProps | undefined, scope: Scope): void {
+  if (props?.options.__binaryResponse) {
     followRawBody(props, scope, () => false);
   } else if (isSdkStream(value)) {
     scope.observer.streams();
-    followStream(value, scope, props.response.body);
+    followStream(value, scope, props?.response.body);
+  } else if (props?.options.stream) {
+    // A stream of another make is followed by its body.
+    followRawBody(props, scope, () => false);
   } else {
     scope.call.succeed(readResponse(value));
   }

@@ -43,6 +43,7 @@ export function followRawBody(
     },
     ended: () =>
       finish(() => {
+        events?.end();
         if (!reading) call.succeed();
         else call.endReading(reading, reading.complete ? 'completed' : 'truncated');
       }),

@@ -30,14 +30,14 @@ export function observeCalls(overrides: Overrides, observing: Observing): void {
   const follow = (client: ClaudeClient, options: unknown, send: () => unknown): unknown => {
     const observer = observing.observe();
     if (observer === undefined) return send();
-    const call = new Call(observer, observing.stallAfter);
-    return sendCall(
-      { call, observer, errorClass, late: false, headersOnly: false },
-      client,
-      observing,
-      options,
-      send,
-    );
+    const call = new Call({
+      owner: overrides,
+      observer,
+      stallAfter: observing.stallAfter,
+      retriesSeen: overrides.has('retryRequest'),
+    });
+    const scope = { call, observer, errorClass, late: false };
+    return sendCall(scope, client, observing, options, send);
   };
 
   overrides.add(
@@ -82,6 +82,5 @@ function sendCall(
     guard(() => scope.call.fail(readFailure(error)));
     throw error;
   }
-  guard(() => followPromise(promise, scope));
-  return promise;
+  return guard(() => followPromise(promise, scope)) ?? promise;
 }

@@ -1,7 +1,15 @@
-import type { BackoffPlan } from '../call/backoff.ts';
+import type { BackoffSource } from '../events.ts';
 
-interface HeaderReader {
+/** What response headers can be asked. */
+export interface HeaderReader {
   get(name: string): string | null;
+}
+
+/** The wait that a response asks for. */
+export interface RequestedDelay {
+  /** Milliseconds; may be negative, for a date that has passed. */
+  readonly delay: number;
+  readonly source: BackoffSource;
 }
 
 /**
@@ -9,7 +17,7 @@ interface HeaderReader {
  * where that is absent, no number or 0, `retry-after` in seconds or as a date. Undefined where
  * neither parses. A date is compared with the local clock, as the SDK does.
  */
-export function requestedDelay(headers: HeaderReader): BackoffPlan | undefined {
+export function requestedDelay(headers: HeaderReader): RequestedDelay | undefined {
   const inMilliseconds = Number.parseFloat(headers.get('retry-after-ms') ?? '');
   const value = headers.get('retry-after');
   const seconds = Number.parseFloat(value ?? '');

@@ -1,13 +1,12 @@
 import type { BackoffPlan } from '../call/backoff.ts';
+import type { RetryReason } from '../events.ts';
 import { guard } from '../guard.ts';
 import { ABORT_CLASS, readFailure } from './errors.ts';
 import type { Overrides } from './overrides.ts';
-import { requestedDelay } from './retry-after.ts';
+import { type HeaderReader, requestedDelay } from './retry-after.ts';
 import { currentScope } from './scope.ts';
 
-interface HeaderReader {
-  get(name: string): string | null;
-}
+const DEFAULT_DELAY = 'calculateDefaultRetryTimeoutMillis';
 
 const isHeaders = (value: unknown): value is HeaderReader =>
   typeof value === 'object' && value !== null && 'get' in value && typeof value.get === 'function';
@@ -23,7 +22,7 @@ export function observeRetries(overrides: Overrides): void {
   let defaultDelay: number | undefined;
 
   overrides.add(
-    'calculateDefaultRetryTimeoutMillis',
+    DEFAULT_DELAY,
     'the source of each backoff',
     (original) =>
       function calculateDefaultRetryTimeoutMillis(this: unknown, ...args: unknown[]) {
@@ -43,8 +42,8 @@ export function observeRetries(overrides: Overrides): void {
         defaultDelay = undefined;
         const retried = original.apply(this, args);
         guard(() => {
-          const plan = planOf(defaultDelay, args.find(isHeaders));
-          if (plan) scope.call.sleep(plan, scope.errorClass);
+          const seen = overrides.has(DEFAULT_DELAY);
+          scope.call.sleep(planOf(defaultDelay, args.find(isHeaders), seen), scope.errorClass);
         });
         return retried;
       },
@@ -73,10 +72,22 @@ export function observeRetries(overrides: Overrides): void {
   );
 }
 
+/** A default that was not asked for has no length where the SDK does not say it. */
 function planOf(
   defaultDelay: number | undefined,
   headers: HeaderReader | undefined,
-): BackoffPlan | undefined {
-  if (defaultDelay !== undefined) return { delay: defaultDelay, source: 'default' };
-  return headers && requestedDelay(headers);
+  defaultsSeen: boolean,
+): BackoffPlan {
+  const reason = headers && retryReason(headers);
+  if (defaultDelay !== undefined) return { delay: defaultDelay, source: 'default', reason };
+  const requested = headers && requestedDelay(headers);
+  if (requested) return { delay: Math.max(0, requested.delay), source: requested.source, reason };
+  // SDKs from 0.79 to 0.124 sleep not at all for a header that does not parse.
+  const source = headers?.get('retry-after') && defaultsSeen ? 'retry-after' : 'default';
+  return { delay: source === 'default' ? undefined : 0, source, reason };
+}
+
+/** The SDK's own order: the header decides before the status does. */
+function retryReason(headers: HeaderReader): RetryReason {
+  return headers.get('x-should-retry') === 'true' ? 'x-should-retry' : 'status';
 }

@@ -8,8 +8,6 @@ export interface Scope {
   readonly observer: CallObserver;
   /** Whether a middleware may still send requests while the answer is read. */
   late: boolean;
-  /** Nothing of the call can be followed beyond its response's headers. */
-  headersOnly: boolean;
   /** The SDK's name for the error that a status becomes. */
   readonly errorClass: (status: number) => string | undefined;
 }

@@ -29,8 +29,8 @@ export function isSdkStream(value: unknown): value is SdkStream {
  */
 export function followStream(stream: SdkStream, scope: Scope, body: unknown): void {
   const { call } = scope;
+  if (call.over) return;
   const reading = call.beginReading();
-  if (reading === undefined) return;
   followArrival(body, scope, reading);
   const unread = endOnAbort(stream.controller.signal, scope);
   tellWhenCollected(stream, call);

@@ -4,11 +4,11 @@ import { guard } from '../guard.ts';
 export interface Abandonable {
   /** Whether anything is watched on its behalf: an entry in the registry costs more than this. */
   watched: boolean;
-  abandoned(): void;
+  abort(reason: 'abandoned'): void;
 }
 
 const registry = new FinalizationRegistry<Abandonable>((held) => {
-  guard(() => held.abandoned());
+  guard(() => held.abort('abandoned'));
 });
 
 /** Tells `held` when `target` is collected. `held` must not reference `target`, not even through others. */

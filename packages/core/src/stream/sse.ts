@@ -29,6 +29,13 @@ export class SseDecoder {
     for (const line of lines) this.#line(line);
   }
 
+  /** The body is over: a carriage return that came last was a line ending by itself. */
+  end(): void {
+    if (!this.#rest.endsWith('\r')) return;
+    for (const line of this.#rest.slice(0, -1).split('\r')) this.#line(line);
+    this.#rest = '';
+  }
+
   #line(line: string): void {
     if (line === '') {
       this.#dispatch();
@@ -46,7 +53,9 @@ export class SseDecoder {
     const data = this.#data;
     this.#event = '';
     this.#data = [];
-    if (type !== '' && type !== 'ping') this.#listener(parse(type, data));
+    // The SDK passes over an event without data, too.
+    const said = data.length > 0 || type === 'error';
+    if (said && type !== '' && type !== 'ping') this.#listener(parse(type, data));
   }
 }
 

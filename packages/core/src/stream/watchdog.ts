@@ -61,6 +61,7 @@ function look(): void {
       }
       next = Math.min(next, left > 0 ? left : waiting.stallAfter);
     } catch (problem) {
+      next = Math.min(next, waiting.stallAfter);
       report(problem);
     }
   }

@@ -13,7 +13,7 @@ export class BackoffSpan {
     startTime: number,
   ) {
     const attributes = {
-      [names.ATTR_BACKOFF_PLANNED]: planned,
+      ...(planned !== undefined && { [names.ATTR_BACKOFF_PLANNED]: planned }),
       [names.ATTR_BACKOFF_SOURCE]: source,
     };
     const options = { kind: SpanKind.INTERNAL, startTime, attributes };
@@ -30,7 +30,7 @@ export class BackoffSpan {
 /** Writes the retry on the call's span when the sleep begins: a call that dies asleep still tells why. */
 export function markRetry(callSpan: Span, event: BackoffStart, time: number): void {
   const attributes = {
-    [names.ATTR_BACKOFF_PLANNED]: event.planned,
+    ...(event.planned !== undefined && { [names.ATTR_BACKOFF_PLANNED]: event.planned }),
     [names.ATTR_BACKOFF_SOURCE]: event.source,
     [names.ATTR_RETRY_REASON]: event.reason,
     [names.ATTR_ATTEMPT_NUMBER]: event.attempt,

@@ -1,0 +1,33 @@
+import type { ObservedEvent } from '../events.ts';
+import { type CallDescription, startEvent } from './description.ts';
+import { nextCallId } from './id.ts';
+import type { CallObserver } from './observer.ts';
+
+type Writable<Event> = { -readonly [Field in keyof Event]: Event[Field] };
+type Untimed<Event> = Event extends unknown ? Omit<Event, 'callId' | 'time'> : never;
+
+/** Tells the observer of one call what happens. Times in milliseconds since the epoch. */
+export class Emitter {
+  readonly #callId = nextCallId();
+  readonly #observer: CallObserver;
+  #begun = false;
+
+  constructor(observer: CallObserver) {
+    this.#observer = observer;
+  }
+
+  /** The call begins: nothing is told before it is known what it is. */
+  begin(time: number, description: CallDescription): void {
+    this.#begun = true;
+    this.#observer.emit(startEvent(this.#callId, time, description));
+  }
+
+  emit(time: number, untimed: Untimed<ObservedEvent>): void {
+    if (!this.#begun) return;
+    // Completed in place: the object was made for this, and copying it is measurable.
+    const event = untimed as Writable<ObservedEvent>;
+    event.callId = this.#callId;
+    event.time = time;
+    this.#observer.emit(event);
+  }
+}
