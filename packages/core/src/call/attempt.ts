@@ -1,4 +1,4 @@
-import type { AttemptEnd } from '../events.ts';
+import type { AttemptEnd, AttemptHeaders } from '../events.ts';
 import type { StallPhase } from '../stream/phase.ts';
 import type { StreamReading } from '../stream/reading.ts';
 import type { StreamEnd } from '../stream/summary.ts';
@@ -58,6 +58,20 @@ export class Attempt {
     if (this.reading === undefined) return 'first_token';
     this.reading.stalls++;
     return this.reading.phase;
+  }
+
+  /** The response headers are here; the event of their arrival. */
+  receive(head: ResponseHead, now: number): AttemptHeaders {
+    this.head = head;
+    this.headersAt = now;
+    return {
+      type: 'attempt.headers',
+      attempt: this.number,
+      status: head.status,
+      requestId: head.requestId,
+      retryAfter: head.retryAfter,
+      timeToHeaders: (now - this.startedAt) / 1000,
+    };
   }
 
   /** Ends the attempt; the event of its end. */

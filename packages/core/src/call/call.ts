@@ -38,7 +38,6 @@ export class Call implements Waiting, Abandonable, OpenCall {
   readonly #clock: Clock = startClock();
   readonly #startedAt: number = this.#clock.now();
   #description: CallDescription | undefined;
-  #attempts = 0;
   #current: Attempt | undefined;
   #reading: StreamReading | undefined;
   readonly #backoffs = new Backoffs();
@@ -80,7 +79,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
     this.#endBackoff(now);
     this.#supersede(now);
     if (!this.#retriesSeen) this.#backoffs.any = this.#current !== undefined;
-    const attempt = new Attempt(++this.#attempts, now, request);
+    const attempt = new Attempt((this.#current?.number ?? 0) + 1, now, request);
     this.#current = attempt;
     this.#emitter.emit(now, { type: 'attempt.start', attempt: attempt.number, ...request });
     if (this.#description?.stream) watch(this);
@@ -91,16 +90,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
   receiveHead(attempt: Attempt, head: ResponseHead): void {
     if (attempt.outcome !== undefined) return;
     const now = this.now();
-    attempt.head = head;
-    attempt.headersAt = now;
-    this.#emitter.emit(now, {
-      type: 'attempt.headers',
-      attempt: attempt.number,
-      status: head.status,
-      requestId: head.requestId,
-      retryAfter: head.retryAfter,
-      timeToHeaders: (now - attempt.startedAt) / 1000,
-    });
+    this.#emitter.emit(now, attempt.receive(head, now));
   }
 
   /** `attempt` got no response. The application's abort and the SDK's timeout look the same to `fetch`. */
@@ -239,7 +229,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
     this.#emitter.emit(now, {
       type: 'call.end',
       ...ending,
-      attempts: this.#attempts,
+      attempts: this.#current?.number ?? 0,
       retried: this.#backoffs.any,
       backoffTotal: this.#backoffs.total,
       duration: (now - this.#startedAt) / 1000,
