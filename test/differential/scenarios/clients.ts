@@ -27,6 +27,16 @@ class Tenant extends Anthropic {
   }
 }
 
+/** A client that is told what it sends. */
+class Told extends Anthropic {
+  told: string[] = [];
+
+  override buildRequest(...args: Parameters<Anthropic['buildRequest']>) {
+    this.told = [...(this.told ?? []), args[0].path];
+    return super.buildRequest(...args);
+  }
+}
+
 /** A client whose `request()` may throw at once. */
 class Strict extends Anthropic {
   override request<Answer>(): APIPromise<Answer> {
@@ -178,6 +188,36 @@ export const clients: readonly Scenario[] = [
       },
     });
     return client.messages.create(question);
+  }),
+
+  scenario('changes the class of its client', [ok()], async (client, _, probe) => {
+    Object.setPrototypeOf(client, Told.prototype);
+    probe.see('answer', await client.messages.create(question));
+    probe.see('told', Reflect.get(client, 'told'));
+  }),
+
+  scenario('derives another client from its own', [ok()], async (client, _, probe) => {
+    const derived: Anthropic = Object.create(client, { maxRetries: { value: 0 } });
+    probe.see('derived', [derived, derived instanceof Anthropic]);
+    await probe.settle('post', (async () => derived.post('/v1/messages', { body: question }))());
+    await probe.settle('create', derived.messages.create(question));
+  }),
+
+  scenario('copies the properties of its client', [ok()], async (client, _, probe) => {
+    const own = Object.getOwnPropertyDescriptors(client);
+    const copy: Anthropic = Object.create(Anthropic.prototype, own);
+    probe.see('copy', [copy, Object.keys(copy)]);
+    await probe.settle('create', copy.messages.create(question));
+  }),
+
+  scenario('calls methods without their client', undefined, (client, _, probe) => {
+    const { request, post, withOptions, requestAPIList } = client;
+    const options = { method: 'get' as const, path: '/v1/models' };
+    probe.call('request', () => Reflect.apply(request, undefined, [options]));
+    probe.call('post', () => Reflect.apply(post, undefined, ['/v1/messages']));
+    probe.call('withOptions', () => Reflect.apply(withOptions, undefined, [{}]));
+    probe.call('requestAPIList', () => Reflect.apply(requestAPIList, undefined, [Object, options]));
+    probe.see('their names', [request.name, post.name, withOptions.name, requestAPIList.name]);
   }),
 
   scenario('changes its client', [ok()], async (client, _, probe) => {
