@@ -1,0 +1,24 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import type { Step } from '@spanthropic/testing';
+import type { InstrumentOptions } from 'spanthropic';
+
+/** Something that the application does with a client. */
+export interface Scene {
+  /** Its line in the closing table. */
+  readonly title: string;
+  /** What happens, in one line. */
+  readonly story: string;
+  /** The name of the error that the application gets. Default: none. */
+  readonly error?: string;
+  run(client: Anthropic): Promise<unknown>;
+}
+
+/** A scene for which the fake API has a script. */
+export interface Scenario extends Scene {
+  /** Names the script. */
+  readonly id: string;
+  /** What each attempt gets. */
+  readonly steps: readonly Step[];
+  /** Options of `instrument()`. Default: none. */
+  readonly options?: InstrumentOptions;
+}
