@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import Anthropic, { type ClientOptions } from '@anthropic-ai/sdk';
 import type { APIPromise } from '@anthropic-ai/sdk/core/api-promise';
 import { ok, status } from '@spanthropic/testing';
+import { vi } from 'vitest';
 import { mainly, question, type Scenario, scenario } from '../scenario.ts';
 
 /** A client as applications extend it: with a signature of its own, and members overridden. */
@@ -150,26 +151,20 @@ export const clients: readonly Scenario[] = [
   }),
 
   scenario('spies on request() and restores it', [ok()], async (client, _, probe) => {
-    const restore = replace(
-      client,
-      (original) =>
-        function (this: Anthropic, ...args: unknown[]) {
-          probe.see('request', [args.length, args[0] instanceof Promise]);
-          return original.apply(this, args);
-        },
-    );
+    const spy = vi.spyOn(client, 'request');
     probe.see('answer', await client.messages.create(question));
-    restore();
+    probe.see('calls', spy.mock.calls.length);
+    spy.mockRestore();
   }),
 
   scenario('answers for request() and restores it', undefined, async (client, _, probe) => {
-    const restore = replace(client, () => () => Promise.resolve('mocked'));
+    const restore = spyOn(client, () => () => Promise.resolve('mocked'));
     probe.see('answer', await client.post('/v1/messages', { body: question }));
     restore();
   }),
 
   scenario('replaces request() for good', [ok()], (client) => {
-    replace(client, (original) => original.bind(client));
+    Object.assign(client, { request: client.request.bind(client) });
     return client.messages.create(question);
   }),
 
@@ -217,7 +212,7 @@ export const clients: readonly Scenario[] = [
     probe.call('post', () => Reflect.apply(post, undefined, ['/v1/messages']));
     probe.call('withOptions', () => Reflect.apply(withOptions, undefined, [{}]));
     probe.call('requestAPIList', () => Reflect.apply(requestAPIList, undefined, [Object, options]));
-    probe.see('their names', [request.name, post.name, withOptions.name, requestAPIList.name]);
+    probe.see('the methods', [request, post, withOptions, requestAPIList]);
   }),
 
   scenario('changes its client', [ok()], async (client, _, probe) => {
@@ -275,12 +270,17 @@ export const clients: readonly Scenario[] = [
 ];
 
 /** Replaces `client.request` as `jest.spyOn()` does; what it returns puts it back in the same way. */
-function replace(client: Anthropic, make: (original: Request) => Request): () => void {
+function spyOn(client: Anthropic, make: (original: Request) => Request): () => void {
   const { request: original } = client;
-  const own = Object.hasOwn(client, 'request');
-  Object.assign(client, { request: make(original as Request) });
+  const mock = make(original as Request);
+  const descriptor = Object.getOwnPropertyDescriptor(client, 'request');
+  if (descriptor?.get) {
+    Object.defineProperty(client, 'request', { ...descriptor, get: () => mock });
+    return () => Object.defineProperty(client, 'request', descriptor);
+  }
+  Object.assign(client, { request: mock });
   return () => {
-    if (own) Object.assign(client, { request: original });
+    if (descriptor) Object.assign(client, { request: original });
     else Reflect.deleteProperty(client, 'request');
   };
 }
