@@ -1,5 +1,4 @@
 import { help, readArguments } from './arguments.ts';
-
 import { DemoError } from './demo-error.ts';
 import { liveClient, playLive } from './live.ts';
 import { Page } from './page.ts';

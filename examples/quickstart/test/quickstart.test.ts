@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runNode } from './run-node.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 test('the quickstart answers on standard output and draws on standard error', async () => {
   const { code, stdout, stderr } = await runNode('without-a-key.ts');
