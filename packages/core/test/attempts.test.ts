@@ -1,5 +1,5 @@
 import { ok, reset, status } from '@spanthropic/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, type Mock, vi } from 'vitest';
 import { instrument } from '../src/index.ts';
 import {
   bareClient,
@@ -9,7 +9,7 @@ import {
   question,
   script,
 } from './support/claude.ts';
-import { lengthOf, millis, recordSpans, spans } from './support/telemetry.ts';
+import { attributesOf, lengthOf, millis, recordSpans, spans } from './support/telemetry.ts';
 
 const fake = fakeClaude();
 recordSpans();
@@ -121,6 +121,28 @@ describe('attempts of a call', () => {
     const { attempts, calls } = spans();
     expect(attempts[0]?.attributes['spanthropic.attempt.outcome']).toBe(outcome);
     expect(calls[0]?.attributes['spanthropic.call.outcome']).toBe(outcome);
+  });
+
+  it.each(['Infinity', '-2', 'soon'])('say nothing of a wait of %s seconds', async (retryAfter) => {
+    const { client } = observedClient(fake.api, {}, { maxRetries: 0 });
+    const { options } = script(fake.api, status(429, { retryAfter }));
+    await failureOf(client.messages.create(question, options));
+    const attributes = attributesOf(spans().attempts[0]);
+    expect(attributes['http.response.status_code']).toBe(429);
+    expect(attributes).not.toHaveProperty('spanthropic.retry_after');
+  });
+
+  it('have their status when the application’s own fetch returns no promise', async () => {
+    const answer = { id: 'msg_1', type: 'message', content: [] };
+    const fetch = vi.fn(() => Response.json(answer, { headers: { 'request-id': 'req_1' } }));
+    const { client } = observedClient(fake.api, {}, { fetch: fetch as Mock });
+    expect(await client.messages.create(question)).toMatchObject(answer);
+    expect(fetch).toHaveBeenCalledOnce();
+    expect(spans().attempts[0]?.attributes).toMatchObject({
+      'http.response.status_code': 200,
+      'anthropic.request.id': 'req_1',
+      'spanthropic.attempt.outcome': 'ok',
+    });
   });
 
   it('are two when a middleware sends the request twice', async () => {

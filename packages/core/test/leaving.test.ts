@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type Anthropic from '@anthropic-ai/sdk';
 import { ok, stream } from '@spanthropic/testing';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +9,7 @@ import {
   question,
   script,
 } from './support/claude.ts';
+import { collect } from './support/garbage.ts';
 import { recordSpans, spans } from './support/telemetry.ts';
 
 const fake = fakeClaude();
@@ -20,9 +19,6 @@ const streamed = { ...question, stream: true as const };
 
 /** A stream that goes on until its reader leaves. */
 const endless = stream({ end: 'never', after: 4 });
-
-setFlagsFromString('--expose-gc');
-const collect: () => void = runInNewContext('gc');
 
 /** What the attempt and the call say of an end that the application brought about. */
 function expectLeft(end: string | undefined, reason: string): void {

@@ -3,7 +3,7 @@ import { trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { ok, status, stream } from '@spanthropic/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { type CallEvent, instrument, uninstrument } from '../src/index.ts';
+import { type CallEvent, instrument, shutdown, uninstrument } from '../src/index.ts';
 import {
   bareClient,
   drain,
@@ -136,6 +136,51 @@ describe('uninstrument', () => {
     expect(uninstrument(client)).toBe(false);
     expect(spans().attempts).toHaveLength(1);
     expect(spans().calls[0]?.attributes['spanthropic.stream.end']).toBe('completed');
+  });
+
+  it.each([false, true])(
+    'ends a call that is asleep in telemetry, and the call goes on (streamed: %s)',
+    async (streamed) => {
+      registerTelemetry();
+      const { client, events } = observedClient(fake.api, {
+        onEvent: (event) => {
+          if (event.type === 'backoff.start') uninstrument(client);
+        },
+      });
+      const { call, options } = script(fake.api, status(429, { retryAfterMs: 150 }), ok());
+      const answer = await client.messages.create({ ...question, stream: streamed }, options);
+      if (Symbol.asyncIterator in answer) expect((await drain(answer)).length).toBeGreaterThan(2);
+      else expect(answer.type).toBe('message');
+
+      expect(fake.api.requestsOf(call)).toHaveLength(2);
+      expect(fake.api.requestsOf(call)[1]?.headers).not.toHaveProperty('traceparent');
+      expect(spans().attempts).toHaveLength(1);
+      expect(events.find((event) => event.type === 'backoff.end')?.actual).toBeLessThan(0.1);
+      expect(events.at(-1)).toMatchObject({
+        type: 'call.end',
+        outcome: 'aborted',
+        abortReason: 'shutdown',
+        attempts: 1,
+        retried: true,
+      });
+      const told = events.length;
+      shutdown();
+      expect(events).toHaveLength(told);
+    },
+  );
+
+  it('leaves the calls of other clients alone, asleep or not', async () => {
+    registerTelemetry();
+    const other = instrument(bareClient(fake.api));
+    const { client } = observedClient(fake.api, {
+      onEvent: (event) => {
+        if (event.type === 'backoff.start') uninstrument(other);
+      },
+    });
+    const { options } = script(fake.api, status(429, { retryAfterMs: 20 }), ok());
+    await client.messages.create(question, options);
+    expect(spans().attempts).toHaveLength(2);
+    expect(spans().calls[0]?.attributes['spanthropic.call.outcome']).toBe('ok');
   });
 
   it('finds nothing on a client that is not instrumented', () => {
@@ -395,9 +440,12 @@ describe('what the application sees of an instrumented client', () => {
     }
   });
 
-  it.each(METHODS)('has %s() under its name', (name) => {
-    const nameOf = (client: Anthropic): string => (membersOf(client)[name] as () => unknown).name;
-    expect(nameOf(instrument(bareClient(fake.api)))).toBe(nameOf(bareClient(fake.api)));
+  it.each(METHODS)('has %s() with its name and its length', (name) => {
+    const shape = (client: Anthropic): unknown => {
+      const { name: called, length } = membersOf(client)[name] as () => unknown;
+      return { called, length };
+    };
+    expect(shape(instrument(bareClient(fake.api)))).toEqual(shape(bareClient(fake.api)));
   });
 
   it('has a fetch with the name, the length and the properties of the one that was given', () => {

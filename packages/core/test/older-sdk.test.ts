@@ -4,6 +4,7 @@ import { ok, reset, type Step, status, stream } from '@spanthropic/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallEvent } from '../src/index.ts';
 import { bareClient, drain, failureOf, fakeClaude, question, script } from './support/claude.ts';
+import { collect } from './support/garbage.ts';
 import { recordSpans, spans } from './support/telemetry.ts';
 
 const fake = fakeClaude();
@@ -44,7 +45,7 @@ async function clientWithout(member: string): Promise<Anthropic> {
 
 /** A client whose `request()` returns something made of the SDK's promise. */
 async function clientOfPromises(
-  change: (promise: Promise<unknown>) => Promise<unknown>,
+  change: (promise: Promise<unknown>) => unknown,
 ): Promise<Anthropic> {
   const client = bareClient(fake.api);
   const request: (...args: never[]) => unknown = client.request;
@@ -121,11 +122,30 @@ describe('an SDK without', () => {
     expect(callEnd()).toMatchObject({ outcome: 'ok', attempts: 2, backoffTotal: 0 });
   });
 
+  it('retryRequest: a retry is told by its request', async () => {
+    const client = await clientWithout('retryRequest');
+    await ask(client, ...retried);
+    await ask(client, ok());
+    expect(events.filter((event) => event.type === 'call.end')).toMatchObject([
+      { attempts: 2, retried: true },
+      { attempts: 1, retried: false },
+    ]);
+  });
+
   it('calculateDefaultRetryTimeoutMillis: a wait that the server asked for is known all the same', async () => {
     await ask(await clientWithout('calculateDefaultRetryTimeoutMillis'), ...retried);
     expect(outcomes()).toEqual(['rate_limited', 'ok']);
     expect(backoff()).toMatchObject({ planned: 0.02, source: 'retry-after-ms' });
     expect(callEnd()).toMatchObject({ retried: true });
+  });
+
+  it('calculateDefaultRetryTimeoutMillis: a wait of the SDK’s own has no known length', async () => {
+    await ask(await clientWithout('calculateDefaultRetryTimeoutMillis'), status(529), ok());
+    expect(backoff()).toMatchObject({ planned: undefined, source: 'default', reason: 'status' });
+    const [slept] = spans().backoffs;
+    expect(slept?.attributes).not.toHaveProperty('spanthropic.backoff.planned');
+    expect(slept?.attributes['spanthropic.backoff.actual']).toBeGreaterThan(0.2);
+    expect(callEnd()).toMatchObject({ outcome: 'ok', attempts: 2, retried: true });
   });
 
   it('buildRequest: a backoff ends with the next request', async () => {
@@ -168,8 +188,26 @@ describe('an SDK without', () => {
       retried: true,
       response: { usage: { output: expect.any(Number) } },
     });
-    await failureOf(ask(client, reset({ times: 3 })));
-    expect(events.at(-1)).toMatchObject({ type: 'call.end', outcome: 'connection' });
+    expect(backoff()).toMatchObject({ planned: 0.02, reason: 'status' });
+  });
+
+  it('an own fetch: a broken connection is told by its error', async () => {
+    const client = await clientWithout('fetch');
+    client.maxRetries = 0;
+    await failureOf(ask(client, reset()));
+    expect(callEnd()).toMatchObject({ outcome: 'connection', attempts: 0, retried: false });
+  });
+
+  it('an own fetch: a stream ends its call, without a first token', async () => {
+    const client = await clientWithout('fetch');
+    const { options } = script(fake.api, stream());
+    await drain(await client.messages.create({ ...question, stream: true }, options));
+    expect(callEnd()).toMatchObject({
+      outcome: 'ok',
+      streamEnd: 'completed',
+      response: { usage: { output: expect.any(Number) } },
+    });
+    expect(events.map((event) => event.type)).toEqual(['call.start', 'call.end']);
   });
 });
 
@@ -204,21 +242,79 @@ describe('an SDK before', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('promises of its own: calls end with their response headers, which is said once', async () => {
+  it('promises of its own is followed by plain ones, to their value or their failure', async () => {
     const client = await clientOfPromises((promise) => promise.then((value) => value));
-    await ask(client, ...retried);
-    await ask(client, ok());
-    expect(warnings).toEqual([
-      expect.stringContaining('returns no APIPromise: calls end with their response headers'),
-    ]);
-    expect(outcomes()).toEqual(['rate_limited', 'ok', 'ok']);
+    client.maxRetries = 1;
+    expect((await ask(client, ...retried)).type).toBe('message');
+    const error = await failureOf(ask(client, status(400)));
+    await failureOf(ask(client, reset({ times: 2 })));
+    expect(error).toBeInstanceOf(Anthropic.BadRequestError);
     expect(events.filter((event) => event.type === 'call.end')).toMatchObject([
-      { outcome: 'ok', attempts: 2, retried: true },
-      { outcome: 'ok', attempts: 1, retried: false },
+      { outcome: 'ok', attempts: 2, retried: true, response: { stopReason: 'end_turn' } },
+      { outcome: 'rejected', attempts: 1, retried: false },
+      { outcome: 'connection', attempts: 2, retried: true },
     ]);
+    expect(warnings).toEqual([]);
+  });
 
-    await failureOf(ask(client, status(400)));
-    expect(events.at(-1)).toMatchObject({ type: 'call.end', outcome: 'rejected' });
+  it('promises of its own hands streams over by plain ones, which are followed', async () => {
+    const client = await clientOfPromises((promise) => promise.then((value) => value));
+    const { options } = script(fake.api, stream());
+    const items = await drain(await client.messages.create({ ...question, stream: true }, options));
+    expect(callEnd()).toMatchObject({ outcome: 'ok', streamEnd: 'completed' });
+    expect(spans().attempts[0]?.attributes['spanthropic.stream.events']).toBe(items.length);
+  });
+
+  it('promises of any kind: calls end when they are collected, which is said once', async () => {
+    const client = await clientOfPromises((promise) => {
+      const { then } = promise;
+      // biome-ignore lint/suspicious/noThenProperty: a promise of the application's own
+      return { then: (...args: Parameters<typeof then>) => then.apply(promise, args) };
+    });
+    for (let asked = 0; asked < 2; asked++) {
+      expect((await ask(client, ok())).type).toBe('message');
+    }
+    expect(warnings).toEqual([
+      expect.stringContaining('returns no promise that can be followed: calls end when collected'),
+    ]);
+    const ends = () => events.filter((event) => event.type === 'call.end');
+    await expect.poll(() => [collect(), ends().length], { timeout: 4_000 }).toEqual([undefined, 2]);
+    expect(ends()[0]).toMatchObject({ outcome: 'aborted', abortReason: 'abandoned' });
+  });
+
+  it('streams of today’s make is followed by their body', async () => {
+    const client = await clientOfPromises((promise) => {
+      const parse: (...args: unknown[]) => Promise<AsyncIterable<object>> = Reflect.get(
+        promise,
+        'parseResponse',
+      );
+      const parseResponse = async (...args: unknown[]) => {
+        const items = await parse.apply(promise, args);
+        return { [Symbol.asyncIterator]: () => items[Symbol.asyncIterator]() };
+      };
+      return Object.assign(promise, { parseResponse });
+    });
+    const { options } = script(fake.api, stream({ end: 'truncated' }));
+    await drain(await client.messages.create({ ...question, stream: true }, options));
+    expect(callEnd()).toMatchObject({ outcome: 'connection', streamEnd: 'truncated' });
+    expect(spans().calls[0]?.attributes['spanthropic.usage.partial']).toBe(true);
+  });
+
+  it('a check of retry-after sleeps not at all for one that does not parse', async () => {
+    const client = bareClient(fake.api);
+    const makeRequest: (...args: unknown[]) => unknown = Reflect.get(client, 'makeRequest');
+    Object.defineProperty(client, 'retryRequest', {
+      configurable: true,
+      // From 0.79 to 0.124 such a header made the length of a timer that was no number.
+      async value(this: Anthropic, options: unknown, remaining: number, ...rest: unknown[]) {
+        await new Promise((resolve) => setImmediate(resolve));
+        return makeRequest.call(this, options, remaining - 1, ...rest.slice(0, -1));
+      },
+    });
+    await observe(client);
+    await ask(client, status(429, { retryAfter: 'soon' }), ok());
+    expect(backoff()).toMatchObject({ planned: 0, source: 'retry-after', reason: 'status' });
+    expect(callEnd()).toMatchObject({ outcome: 'ok', attempts: 2, retried: true });
   });
 
   it('refined errors names those it has', async () => {

@@ -73,6 +73,7 @@ describe('the outcome of an error event inside a stream', () => {
     ['timeout_error', 'timeout'],
     ['invalid_request_error', 'rejected'],
     ['an_error_of_the_future', 'server_error'],
+    ['constructor', 'server_error'],
   ])('%s is %s', (type, outcome) => {
     expect(outcomeOfErrorType(type)).toBe(outcome);
   });

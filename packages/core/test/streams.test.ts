@@ -131,6 +131,24 @@ describe('a stream', () => {
     expect(attributes['spanthropic.stream.server_wait']).toBeGreaterThan(0);
   });
 
+  it('that a middleware answers with ends its call, of which there is no attempt', async () => {
+    const body = [
+      'event: message_start\ndata: {"type":"message_start","message":{"id":"msg_1","usage":{"input_tokens":3}}}\n\n',
+      'event: message_stop\ndata: {"type":"message_stop"}\n\n',
+    ].join('');
+    const headers = { 'content-type': 'text/event-stream' };
+    const middleware = [async () => new Response(body, { headers })];
+    const { client } = observedClient(fake.api, {}, { middleware });
+    expect(await drain(await client.messages.create(streamed))).toHaveLength(2);
+    expect(spans().attempts).toEqual([]);
+    expect(spans().calls[0]?.attributes).toMatchObject({
+      'spanthropic.call.outcome': 'ok',
+      'spanthropic.stream.end': 'completed',
+      'spanthropic.attempts': 0,
+      'gen_ai.usage.input_tokens': 3,
+    });
+  });
+
   it('may be compressed', async () => {
     const { client } = observedClient(fake.api);
     const { options } = script(fake.api, stream({ gzip: true, firstToken: 40 }));

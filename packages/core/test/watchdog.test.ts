@@ -152,6 +152,19 @@ describe('the watchdog', () => {
     expect(sound.stalls).toEqual([1_000, 1_000]);
   });
 
+  it('goes on for one that threw, when nobody else waits', () => {
+    const waiter = watched();
+    waiter.stalled = (silence) => {
+      waiter.stalls.push(silence);
+      throw new Error('broken');
+    };
+    waiter.begin();
+    vi.advanceTimersByTime(1_000);
+    waiter.begin();
+    vi.advanceTimersByTime(1_000);
+    expect(waiter.stalls).toEqual([1_000, 1_000]);
+  });
+
   it('runs outside every context of the application', () => {
     const storage = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];

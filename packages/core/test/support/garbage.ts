@@ -1,0 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+
+/** Has the runtime collect what nobody holds; what that ends is told some turns later. */
+export const collect: () => void = runInNewContext('gc');
