@@ -5,7 +5,10 @@ import type { Subject } from './variants.ts';
 
 /** What a busy machine may change by itself, so that it is measured again before it counts. */
 const MEASURED: ReadonlySet<Difference['kind']> = new Set(['times', 'handles']);
-const MEASUREMENTS = 3;
+const MEASUREMENTS = 6;
+
+/** Milliseconds, times the measurements so far: whatever else keeps the machine busy is to be over by then. */
+const PAUSE = 30;
 
 const known = new Map<string, Observation>();
 
@@ -26,5 +29,6 @@ export async function differ(
     const certain = !scenario.timed && found.some(({ kind }) => !MEASURED.has(kind));
     if (found.length === 0 || certain || measured === MEASUREMENTS) return found;
     known.delete(key);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE * measured));
   }
 }

@@ -16,7 +16,7 @@ export interface Scenario {
   readonly copy?: boolean;
   /** Played by the main variants alone: it is slow, or much like another. */
   readonly main?: boolean;
-  /** Depends on a deadline, so that a difference has to show three times. */
+  /** Depends on a deadline, so that a difference has to show six times in a row. */
   readonly timed?: boolean;
   readonly run: Run;
 }
