@@ -23,7 +23,6 @@ const found: readonly (readonly [Subject, does: string, Difference['kind']])[] =
   [badWrappers.forks, 'lets a failed call float', 'unhandled'],
   [badWrappers.clones, 'breaks out of a stream', 'outcome'],
   [badWrappers.delays, 'gets a message', 'times'],
-  [badWrappers.delays, 'waits too long', 'requests'],
   [badWrappers.detaches, 'sees for whom its fetch and middleware run', 'seen'],
   [badWrappers.shows, 'gets a message', 'client'],
   [badWrappers.adds, 'gets a message', 'requests'],
