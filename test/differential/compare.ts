@@ -12,7 +12,7 @@ export interface Difference {
 }
 
 /** Milliseconds by which times may differ: the machine is shared, and its timers are coarse. */
-export const TOLERANCE = 40;
+const TOLERANCE = 40;
 
 /** All differences between what is seen without us and with us. */
 export function compare(without: Observation, withUs: Observation): Difference[] {
