@@ -28,6 +28,8 @@ export const ATTR_REQUEST_TOP_K = 'gen_ai.request.top_k';
 export const ATTR_REQUEST_REASONING_LEVEL = 'gen_ai.request.reasoning.level';
 export const ATTR_RESPONSE_ID = 'gen_ai.response.id';
 export const ATTR_RESPONSE_MODEL = 'gen_ai.response.model';
+/** From the call's start, retries and backoffs included, as the SDK's own span has it. */
+export const ATTR_TIME_TO_FIRST_CHUNK = 'gen_ai.response.time_to_first_chunk';
 export const ATTR_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons';
 export const ATTR_USAGE_INPUT = 'gen_ai.usage.input_tokens';
 export const ATTR_USAGE_OUTPUT = 'gen_ai.usage.output_tokens';

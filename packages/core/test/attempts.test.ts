@@ -1,3 +1,4 @@
+import type Anthropic from '@anthropic-ai/sdk';
 import { ok, reset, status } from '@spanthropic/testing';
 import { describe, expect, it, type Mock, vi } from 'vitest';
 import { instrument } from '../src/index.ts';
@@ -8,11 +9,15 @@ import {
   observedClient,
   question,
   script,
+  setEnv,
 } from './support/claude.ts';
 import { attributesOf, lengthOf, millis, recordSpans, spans } from './support/telemetry.ts';
 
 const fake = fakeClaude();
 recordSpans();
+
+/** The fetch of a client, which the SDK's types keep private. */
+const fetchOf = (client: Anthropic): typeof globalThis.fetch => Reflect.get(client, 'fetch');
 
 describe('attempts of a call', () => {
   it('are one span for each HTTP request, below the call', async () => {
@@ -145,6 +150,31 @@ describe('attempts of a call', () => {
     });
   });
 
+  it('are there when the application’s own fetch throws at once', async () => {
+    const error = new TypeError('fetch failed');
+    const fetch = (): never => {
+      throw error;
+    };
+    const { client } = observedClient(fake.api, {}, { fetch, maxRetries: 0 });
+    expect(await failureOf(client.messages.create(question))).toMatchObject({ cause: error });
+    expect(spans().attempts.map((span) => span.attributes)).toMatchObject([
+      { 'spanthropic.attempt.outcome': 'connection', 'error.type': 'connection_error' },
+    ]);
+  });
+
+  it.each([
+    [304, 'rejected', undefined],
+    [418, 'rejected', 'APIError'],
+    [502, 'server_error', 'InternalServerError'],
+  ])('with status %i that is retried are %s, of class %s', async (code, outcome, errorClass) => {
+    const { client } = observedClient(fake.api);
+    const step = status(code, { shouldRetry: true, retryAfterMs: 1 });
+    await client.messages.create(question, script(fake.api, step, ok()).options);
+    const attributes = attributesOf(spans().attempts[0]);
+    expect(attributes['spanthropic.attempt.outcome']).toBe(outcome);
+    expect(attributes['spanthropic.error.class']).toBe(errorClass);
+  });
+
   it('are two when a middleware sends the request twice', async () => {
     const { client } = observedClient(
       fake.api,
@@ -187,6 +217,95 @@ describe('attempts of a call', () => {
     });
   });
 
+  it('that a middleware does not wait for are left when it answers by itself', async () => {
+    const answer = { id: 'msg_1', type: 'message', content: [] };
+    const unawaited: Promise<unknown>[] = [];
+    const { client } = observedClient(
+      fake.api,
+      {},
+      {
+        middleware: [
+          async (request, next) => {
+            unawaited.push(next(request));
+            return Response.json(answer);
+          },
+        ],
+      },
+    );
+    const { options } = script(fake.api, ok({ delay: 30 }));
+    expect(await client.messages.create(question, options)).toMatchObject(answer);
+    const [attempt] = spans().attempts;
+    expect(attempt?.attributes['spanthropic.attempt.outcome']).toBe('aborted');
+    expect(attempt?.attributes['spanthropic.abort.reason']).toBe('closed');
+    expect(spans().calls[0]?.attributes['spanthropic.call.outcome']).toBe('ok');
+    await Promise.all(unawaited);
+    expect(spans().all).toHaveLength(2);
+  });
+
+  it.each([
+    ['text', (url: string) => url],
+    ['a URL', (url: string) => new URL(url)],
+    ['a Request', (url: string) => new Request(url)],
+  ])('are also what a middleware sends by the client’s fetch, to %s', async (_, form) => {
+    const { client } = observedClient(
+      fake.api,
+      {},
+      {
+        middleware: [
+          async (request, next) => {
+            await fetchOf(client)(form(`${fake.api.url}/v1/models?limit=1`));
+            return next(request);
+          },
+        ],
+      },
+    );
+    await client.messages.create(question, script(fake.api, ok()).options);
+    const sent = spans().attempts.map(({ attributes }) => [
+      attributes['http.request.method'],
+      attributes['url.path'],
+    ]);
+    expect(sent).toEqual([
+      ['GET', '/v1/models'],
+      ['POST', '/v1/messages'],
+    ]);
+  });
+
+  it('are no probe of the runtime', async () => {
+    const { client } = observedClient(
+      fake.api,
+      {},
+      {
+        middleware: [
+          async (request, next) => {
+            await fetchOf(client)('data:,');
+            return next(request);
+          },
+        ],
+      },
+    );
+    await client.messages.create(question, script(fake.api, ok()).options);
+    expect(spans().attempts).toHaveLength(1);
+  });
+
+  it('are no exchange of credentials for a token', async () => {
+    setEnv('ANTHROPIC_IDENTITY_TOKEN', 'header.payload.signature');
+    const exchanged: string[] = [];
+    const fetch = async (url: string | URL | Request, init?: RequestInit) => {
+      if (!String(url).endsWith('/v1/oauth/token')) return globalThis.fetch(url, init);
+      exchanged.push(String(url));
+      return Response.json({ access_token: 'token', token_type: 'Bearer', expires_in: 600 });
+    };
+    const authentication = { type: 'oidc_federation' as const, federation_rule_id: 'fdrl_1' };
+    const client = instrument(bareClient(fake.api, { fetch })).withOptions({
+      config: { organization_id: 'org_1', base_url: fake.api.url, authentication },
+    });
+    const { call, options } = script(fake.api, ok());
+    await client.messages.create(question, options);
+    expect(exchanged).toHaveLength(1);
+    expect(fake.api.requestsOf(call)[0]?.headers.authorization).toBe('Bearer token');
+    expect(spans().attempts.map((span) => span.attributes['url.path'])).toEqual(['/v1/messages']);
+  });
+
   it('are told apart for calls that run side by side', async () => {
     const { client } = observedClient(fake.api);
     const scripts = Array.from({ length: 8 }, (_, index) =>
@@ -213,8 +332,7 @@ describe('attempts of a call', () => {
 
   it('are no business of a fetch outside any call', async () => {
     const client = instrument(bareClient(fake.api));
-    const { fetch } = client as unknown as { fetch: typeof globalThis.fetch };
-    await fetch(`${fake.api.url}/v1/models`);
+    await fetchOf(client)(`${fake.api.url}/v1/models`);
     expect(spans().all).toEqual([]);
   });
 });

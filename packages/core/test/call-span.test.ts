@@ -122,11 +122,46 @@ describe('our own call span', () => {
     expect(call()['anthropic.message.stop_reason']).toBe(stopReason);
   });
 
+  it('of a stream has the time to the first chunk from the start of the call', async () => {
+    const { client } = observedClient(fake.api);
+    const { options } = script(fake.api, status(429, { retryAfterMs: 150 }), stream());
+    await drain(await client.messages.create(streamed, options));
+    const told = Number(call()['gen_ai.response.time_to_first_chunk']);
+    const ofAttempt = Number(spans().attempts[1]?.attributes['spanthropic.time_to_first_token']);
+    expect(told - ofAttempt).toBeGreaterThan(0.148);
+  });
+
   it('of another method is named as the SDK names its own, without inference attributes', async () => {
     const { client } = observedClient(fake.api);
     await client.messages.batches.list();
     expect(spans().calls[0]?.name).toBe('anthropic.messages.batches.list');
     expect(Object.keys(call()).filter((name) => /usage|finish|operation/.test(name))).toEqual([]);
+  });
+
+  it('of a request without a model has none in its name', async () => {
+    const { client } = observedClient(fake.api);
+    const { options } = script(fake.api, status(400));
+    await failureOf(client.post('/v1/messages', { body: {}, ...options }));
+    expect(spans().calls[0]?.name).toBe('chat');
+    expect(call()).not.toHaveProperty('gen_ai.request.model');
+  });
+
+  it('of a client whose base URL is none has no server', async () => {
+    const { client } = observedClient(fake.api);
+    client.baseURL = 'nowhere';
+    await failureOf(client.messages.create(question));
+    expect(call()['spanthropic.call.outcome']).toBe('client_error');
+    expect(call()).not.toHaveProperty('server.address');
+    expect(call()).not.toHaveProperty('server.port');
+  });
+
+  it('of options that never come is that of a request of which nothing is known', async () => {
+    const { client } = observedClient(fake.api);
+    const error = new Error('no options');
+    const failed = failureOf(client.request(Promise.reject(error)));
+    expect(await failed).toBe(error);
+    expect(spans().calls[0]?.name).toBe('anthropic.request');
+    expect(call()['spanthropic.call.outcome']).toBe('client_error');
   });
 
   it('is a child of the span that was active', async () => {

@@ -187,6 +187,13 @@ describe.each<[string, ClientOptions]>([
     expect(callsMade()).toMatchObject([['messages.create', 1, 'ok']]);
   });
 
+  it('asResponse, asked twice, and then its value: once', async () => {
+    const promise = observed().messages.create(question, script(fake.api, ok()).options);
+    expect(await promise.asResponse()).toBe(await promise.asResponse());
+    expect((await promise).type).toBe('message');
+    expect(callsMade()).toEqual([['messages.create', 1, 'ok']]);
+  });
+
   it('withResponse', async () => {
     const { response, request_id } = await observed()
       .messages.create(question, script(fake.api, ok()).options)
@@ -223,6 +230,27 @@ describe.each<[string, ClientOptions]>([
   });
 });
 
+/** Not in the types of every runtime. */
+const valuesOf = (body: ReadableStream<Uint8Array> | null): AsyncIterator<Uint8Array> =>
+  Reflect.apply(Reflect.get(body ?? {}, 'values'), body, []);
+
+/** A call that is answered with this body, of which the application takes the raw response. */
+async function rawResponse(body: BodyInit | null, stream = false): Promise<Response> {
+  const fetch = async () => new Response(body, { headers: { 'content-type': 'text/plain' } });
+  const { client } = observedClient(fake.api, {}, { fetch });
+  return client.messages.create({ ...question, stream }).asResponse();
+}
+
+/** A body that comes in pieces, and then breaks. */
+const broken = (...pieces: string[]): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    pull(controller) {
+      const piece = pieces.shift();
+      if (piece === undefined) controller.error(new TypeError('terminated'));
+      else controller.enqueue(new TextEncoder().encode(piece));
+    },
+  });
+
 describe('a body that is read raw', () => {
   it.each([
     ['text()', (response: Response) => response.text()],
@@ -234,6 +262,10 @@ describe('a body that is read raw', () => {
         const reader = response.body?.getReader();
         while (!(await reader?.read())?.done);
       },
+    ],
+    [
+      'values()',
+      (response: Response) => drain({ [Symbol.asyncIterator]: () => valuesOf(response.body) }),
     ],
     ['pipeTo()', (response: Response) => response.body?.pipeTo(new WritableStream())],
     [
@@ -266,7 +298,70 @@ describe('a body that is read raw', () => {
     });
   });
 
-  it('as JSON lines and broken is a broken connection', async () => {
+  it.each([
+    ['text()', (response: Response) => response.text()],
+    ['pipeTo()', async (response: Response) => response.body?.pipeTo(new WritableStream())],
+  ])('by %s and broken is a broken connection', async (_, read) => {
+    const response = await rawResponse(broken('{"type":'));
+    expect(await failureOf(read(response))).toBeInstanceOf(TypeError);
+    expect(callsMade()).toEqual([['messages.create', 1, 'connection']]);
+    expect(spans().attempts[0]?.attributes['error.type']).toBe('connection_error');
+  });
+
+  it('as a stream and broken is a stream that failed', async () => {
+    const response = await rawResponse(broken(': nothing yet\n\n'), true);
+    await failureOf(response.text());
+    expect(callsMade()).toEqual([['messages.create', 1, 'connection']]);
+    expect(spans().attempts[0]?.attributes['spanthropic.stream.end']).toBe('failed');
+  });
+
+  it('as a stream and aborted by the application’s signal is aborted', async () => {
+    const { client } = observedClient(fake.api);
+    const controller = new AbortController();
+    const { options } = script(fake.api, stream({ end: 'never' }));
+    const response = await client.messages
+      .create({ ...question, stream: true }, { ...options, signal: controller.signal })
+      .asResponse();
+    const reader = response.body?.getReader();
+    await reader?.read();
+    controller.abort();
+    await failureOf(Promise.resolve(reader?.closed));
+    await failureOf(Promise.resolve(reader?.read()));
+    expect(spans().attempts[0]?.attributes).toMatchObject({
+      'spanthropic.stream.end': 'aborted',
+      'spanthropic.abort.reason': 'signal',
+    });
+  });
+
+  it('as JSON and cancelled is left', async () => {
+    await (await rawResponse('{"type":"message"}')).body?.cancel();
+    expect(callsMade()).toEqual([['messages.create', 1, 'aborted']]);
+    expect(spans().calls[0]?.attributes['spanthropic.abort.reason']).toBe('closed');
+  });
+
+  it('as a stream and cancelled after message_stop has been read', async () => {
+    const stop = 'event: message_stop\ndata: {"type":"message_stop"}\n\n';
+    const reader = (await rawResponse(broken(stop), true)).body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    expect(callsMade()).toEqual([['messages.create', 1, 'ok']]);
+    expect(spans().calls[0]?.attributes['spanthropic.stream.end']).toBe('completed');
+  });
+
+  it('by a tee is left when both branches are', async () => {
+    const branches = (await rawResponse('{"type":"message"}')).body?.tee() ?? [];
+    const left = branches.map((branch) => branch.cancel());
+    await Promise.all(left);
+    expect(left).toHaveLength(2);
+    expect(callsMade()).toEqual([['messages.create', 1, 'aborted']]);
+  });
+
+  it('and is none at all has been read', async () => {
+    expect((await rawResponse(null)).body).toBeNull();
+    expect(callsMade()).toEqual([['messages.create', 1, 'ok']]);
+  });
+
+  it('as JSON lines, with their results, is one call', async () => {
     const { client } = observedClient(fake.api);
     const { options } = script(fake.api, jsonl([{ line: 1 }, { line: 2 }], { pace: 10 }));
     const response = await client.get('/v1/messages/batches/msgbatch_1/results', {
@@ -276,4 +371,11 @@ describe('a body that is read raw', () => {
     await (response as Response).text();
     expect(callsMade()).toEqual([['batches.results', 1, 'ok']]);
   });
+});
+
+it('an answer that is no JSON is delivered as text', async () => {
+  const fetch = async () => new Response('blue', { headers: { 'content-type': 'text/plain' } });
+  const { client } = observedClient(fake.api, {}, { fetch });
+  expect(await client.get('/v1/models')).toBe('blue');
+  expect(callsMade()).toEqual([['models.list', 1, 'ok']]);
 });

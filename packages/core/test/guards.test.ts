@@ -1,14 +1,17 @@
 import {
+  type ContextManager,
   context,
   DiagLogLevel,
   diag,
   type TracerProvider as Provider,
+  propagation,
+  ROOT_CONTEXT,
   trace,
 } from '@opentelemetry/api';
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { ok, status, stream } from '@spanthropic/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { instrument } from '../src/index.ts';
+import { type CallEvent, instrument } from '../src/index.ts';
 import { bareClient, drain, fakeClaude, question, script } from './support/claude.ts';
 import { recordSpans } from './support/telemetry.ts';
 
@@ -27,6 +30,19 @@ const processor = (broken: Partial<SpanProcessor>): SpanProcessor => ({
   ...broken,
 });
 
+const managerOf = (broken: Partial<ContextManager>): ContextManager => ({
+  active: () => ROOT_CONTEXT,
+  with: (_, step, self, ...args) => step.apply(self as never, args),
+  bind: (_, target) => target,
+  enable() {
+    return this;
+  },
+  disable() {
+    return this;
+  },
+  ...broken,
+});
+
 const providers: [string, () => Provider][] = [
   [
     'a processor that throws at the start',
@@ -41,6 +57,15 @@ const providers: [string, () => Provider][] = [
   [
     'a tracer that throws',
     () => ({ getTracer: () => ({ startSpan: fail, startActiveSpan: fail }) }),
+  ],
+  [
+    'spans that throw even for their identity',
+    () => {
+      const span = new Proxy({}, { get: () => fail });
+      return {
+        getTracer: () => ({ startSpan: () => span, startActiveSpan: fail }),
+      } as unknown as Provider;
+    },
   ],
   [
     'spans that throw at everything',
@@ -103,21 +128,63 @@ describe('with a provider that works', () => {
   });
 
   it('a context manager that throws costs the context', async () => {
-    context.setGlobalContextManager({
-      active: fail,
-      with: fail,
-      bind: (_, target) => target,
-      enable() {
-        return this;
-      },
-      disable() {
-        return this;
-      },
-    });
+    context.setGlobalContextManager(managerOf({ active: fail, with: fail }));
     const client = instrument(bareClient(fake.api));
     const { call, options } = script(fake.api, ok());
     await client.messages.create(question, options);
     expect(fake.api.requestsOf(call)).toHaveLength(1);
+  });
+
+  it('a context manager that cannot run anything costs the context', async () => {
+    context.setGlobalContextManager(managerOf({ with: fail }));
+    const client = instrument(bareClient(fake.api));
+    const { call, options } = script(fake.api, ok());
+    expect((await client.messages.create(question, options)).type).toBe('message');
+    expect(fake.api.requestsOf(call)).toHaveLength(1);
+  });
+
+  it('a propagator that throws costs the header', async () => {
+    propagation.setGlobalPropagator({ inject: fail, extract: fail, fields: fail });
+    for (const traceparent of ['auto', 'none'] as const) {
+      const client = instrument(bareClient(fake.api), { traceparent });
+      const { call, options } = script(fake.api, ok());
+      await client.messages.create(question, options);
+      expect(fake.api.requestsOf(call)[0]?.headers).not.toHaveProperty('traceparent');
+    }
+  });
+
+  it('a client that cannot be described costs its events', async () => {
+    const events: unknown[] = [];
+    const client = bareClient(fake.api);
+    Object.defineProperty(client, '_genAIProviderName', { get: fail });
+    instrument(client, { onEvent: (event) => events.push(event) });
+    await client.messages.create(question, script(fake.api, ok()).options);
+    const { options } = script(fake.api, stream());
+    const items = await drain(await client.messages.create({ ...question, stream: true }, options));
+    expect(items.at(-1)?.type).toBe('message_stop');
+    expect(events).toEqual([]);
+  });
+
+  it('a request() that throws at once ends its call, and is thrown at once', () => {
+    const events: CallEvent[] = [];
+    const client = bareClient(fake.api);
+    Object.defineProperty(client, 'request', { value: fail, configurable: true });
+    instrument(client, { onEvent: (event) => events.push(event) });
+    expect(() => client.messages.create(question)).toThrow('telemetry is broken');
+    expect(events.at(-1)).toMatchObject({ type: 'call.end', outcome: 'client_error' });
+  });
+
+  it('a promise that cannot be changed is delivered as it is', async () => {
+    const client = bareClient(fake.api);
+    const { request } = client;
+    const frozen = (...args: Parameters<typeof request>) =>
+      Object.freeze(request.apply(client, args));
+    Object.defineProperty(client, 'request', { value: frozen, configurable: true });
+    instrument(client);
+    const { options } = script(fake.api, ok());
+    const response = await client.post('/v1/messages', { body: question, ...options }).asResponse();
+    expect(await response.json()).toMatchObject({ type: 'message' });
+    expect(logged).toHaveBeenCalled();
   });
 
   it('a logger of diag that throws costs the message', async () => {

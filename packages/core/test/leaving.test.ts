@@ -72,6 +72,27 @@ describe('an application that leaves', () => {
     expectLeft('aborted', 'closed');
   });
 
+  it('by the controller of a stream that it never read', async () => {
+    const { client } = observedClient(fake.api);
+    const answer = await client.messages.create(streamed, script(fake.api, endless).options);
+    answer.controller.abort();
+    expectLeft('closed', 'closed');
+  });
+
+  it('by its signal after message_stop has read it all', async () => {
+    const { client } = observedClient(fake.api);
+    const controller = new AbortController();
+    const { options } = script(fake.api, stream());
+    const { signal } = controller;
+    for await (const event of await client.messages.create(streamed, { ...options, signal })) {
+      if (event.type === 'message_stop') controller.abort();
+    }
+    expect(spans().calls[0]?.attributes).toMatchObject({
+      'spanthropic.call.outcome': 'ok',
+      'spanthropic.stream.end': 'completed',
+    });
+  });
+
   it('by a break', async () => {
     const { client } = observedClient(fake.api);
     const { call, options } = script(fake.api, endless);

@@ -224,6 +224,22 @@ describe('a copy by withOptions', () => {
     expect(spans().all).toHaveLength(2);
   });
 
+  it('that is no copy, in a class of the application’s own, is instrumented once', async () => {
+    registerTelemetry();
+    class Same extends Anthropic {
+      override withOptions(): this {
+        return this;
+      }
+    }
+    const { baseURL } = bareClient(fake.api);
+    const client = instrument(new Same({ apiKey: 'k', baseURL, openTelemetry: false }));
+    const before = own(client);
+    expect(client.withOptions()).toBe(client);
+    expect(own(client)).toEqual(before);
+    await ask(client);
+    expect(spans().all).toHaveLength(2);
+  });
+
   it('with a fetch of its own is observed too', async () => {
     registerTelemetry();
     const client = instrument(bareClient(fake.api));
@@ -328,6 +344,17 @@ describe('the tracer provider', () => {
     await ask(client);
     expect(getTracer).toHaveBeenCalledOnce();
     expect(spans().all).toHaveLength(2);
+  });
+
+  it('may be registered by another copy of OpenTelemetry’s API', async () => {
+    const provider = new TracerProvider();
+    const getTracer = vi.spyOn(provider, 'getTracer');
+    trace.setGlobalTracerProvider(provider);
+    // All copies share this; each has a class of proxies of its own.
+    const shared: object = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
+    Reflect.set(shared, 'trace', { getTracer: provider.getTracer.bind(provider) });
+    await ask(instrument(bareClient(fake.api)));
+    expect(getTracer).toHaveBeenCalledOnce();
   });
 
   it('that is missing, without onEvent, costs the client nothing but a look', async () => {

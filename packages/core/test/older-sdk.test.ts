@@ -317,6 +317,67 @@ describe('an SDK before', () => {
     expect(callEnd()).toMatchObject({ outcome: 'ok', attempts: 2, retried: true });
   });
 
+  it('iterators that can be closed follows those it has', async () => {
+    const client = await clientOfPromises((promise) => {
+      const parse: (...args: unknown[]) => Promise<object> = Reflect.get(promise, 'parseResponse');
+      const parseResponse = async (...args: unknown[]) => {
+        const items = await parse.apply(promise, args);
+        const iterator: () => AsyncIterator<object> = Reflect.get(items, 'iterator');
+        return Object.assign(items, {
+          iterator() {
+            const steps = iterator.call(this);
+            return { next: () => steps.next() };
+          },
+        });
+      };
+      return Object.assign(promise, { parseResponse });
+    });
+    const { options } = script(fake.api, stream());
+    await drain(await client.messages.create({ ...question, stream: true }, options));
+    expect(callEnd()).toMatchObject({ outcome: 'ok', streamEnd: 'completed' });
+  });
+
+  it('options that a copy keeps is copied as it copies itself', async () => {
+    const given = bareClient(fake.api);
+    Object.defineProperty(given, '_options', { value: undefined });
+    const { instrument } = await import('../src/index.ts');
+    const copy = instrument(given, { copy: true, onEvent: (event) => events.push(event) });
+    const client = copy.withOptions({ apiKey: 'k', baseURL: fake.api.url });
+    await ask(client, ok());
+    expect(callEnd()).toMatchObject({ outcome: 'ok' });
+  });
+
+  it('middleware has none', async () => {
+    const { hasMiddleware } = await import('../src/seam/client.ts');
+    const { baseURL, maxRetries } = bareClient(fake.api);
+    const bare = { baseURL, maxRetries, request() {}, requestAPIList() {}, withOptions() {} };
+    expect(hasMiddleware(bare, undefined)).toBe(false);
+    expect(hasMiddleware(bare, { middleware: [() => {}] })).toBe(true);
+  });
+
+  it('delays in milliseconds has backoffs of no known length', async () => {
+    const client = bareClient(fake.api);
+    Object.defineProperty(client, 'calculateDefaultRetryTimeoutMillis', {
+      configurable: true,
+      value: () => '5',
+    });
+    await observe(client);
+    await ask(client, status(529), ok());
+    expect(backoff()).toMatchObject({ planned: undefined, source: 'default' });
+    expect(callEnd()).toMatchObject({ outcome: 'ok', retried: true });
+  });
+
+  it('classes of errors for a status names none', async () => {
+    class Older extends Anthropic {
+      static override OverloadedError = undefined as never;
+      static override InternalServerError = undefined as never;
+    }
+    const client = await observe(new Older(options()));
+    await ask(client, status(529, { retryAfterMs: 5 }), ok());
+    expect(spans().attempts[0]?.attributes['spanthropic.attempt.outcome']).toBe('overloaded');
+    expect(spans().attempts[0]?.attributes).not.toHaveProperty('spanthropic.error.class');
+  });
+
   it('refined errors names those it has', async () => {
     class Older extends Anthropic {
       static override OverloadedError = undefined as never;

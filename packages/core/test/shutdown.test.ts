@@ -1,7 +1,7 @@
 import { ok, status, stream } from '@spanthropic/testing';
 import { describe, expect, it } from 'vitest';
 import { type CallEvent, shutdown } from '../src/index.ts';
-import { fakeClaude, observedClient, question, script } from './support/claude.ts';
+import { drain, fakeClaude, observedClient, question, script } from './support/claude.ts';
 import { recordSpans, spans } from './support/telemetry.ts';
 
 const fake = fakeClaude();
@@ -103,6 +103,37 @@ describe('shutdown', () => {
     const outcomes = spans().calls.map((span) => span.attributes['spanthropic.call.outcome']);
     expect(outcomes).toEqual(['aborted', 'aborted', 'ok']);
     expect(clients[0]?.events.at(-1)).toMatchObject({ type: 'call.end', outcome: 'ok' });
+  });
+
+  it('ends a call whose answer the application then reads raw', async () => {
+    const { client, events, reached } = clientUntil('attempt.headers');
+    const { options } = script(fake.api, ok());
+    const answer = client.messages.create(question, options).asResponse();
+    await reached;
+    shutdown();
+    expect(await (await answer).json()).toMatchObject({ type: 'message' });
+    expectShutDown(events);
+    expect(spans().all).toHaveLength(2);
+  });
+
+  it('ends a call that comes to a stream later', async () => {
+    const { client, events, reached } = clientUntil('attempt.start');
+    const { options } = script(fake.api, stream({ delay: 40 }));
+    const answer = client.messages.create(streamed, options);
+    await reached;
+    shutdown();
+    expect((await drain(await answer)).at(-1)?.type).toBe('message_stop');
+    expectShutDown(events);
+    expect(spans().attempts[0]?.attributes).not.toHaveProperty('spanthropic.stream.end');
+  });
+
+  it('tells nothing of a call of which nothing is known yet', async () => {
+    const { client, events } = observedClient(fake.api);
+    const answer = client.beta.files.upload({ file: new File(['sky'], 'sky.txt') });
+    shutdown();
+    expect((await answer).filename).toBe('sky.txt');
+    expect(events).toEqual([]);
+    expect(spans().all).toEqual([]);
   });
 
   it('has nothing to do where no call is open', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedRequest } from '@spanthropic/testing';
-import { ok, stream, text, thinking, toolUse } from '@spanthropic/testing';
+import { ok, reset, stream, text, thinking, toolUse } from '@spanthropic/testing';
 import { describe, expect, it } from 'vitest';
 import {
   drain,
@@ -16,6 +16,15 @@ const fake = fakeClaude();
 recordSpans();
 
 const streamed = { ...question, stream: true as const };
+
+const MESSAGE = [
+  'event: message_start\ndata: {"type":"message_start","message":{"id":"msg_1","usage":{"input_tokens":3}}}\n\n',
+  'event: message_stop\ndata: {"type":"message_stop"}\n\n',
+].join('');
+
+/** An answer that the application makes by itself. */
+const events = (body: string): Response =>
+  new Response(body, { headers: { 'content-type': 'text/event-stream' } });
 
 /** When the server wrote its first event of that name, on its clock. */
 function writtenAt(request: RecordedRequest | undefined, name: string): number {
@@ -132,12 +141,7 @@ describe('a stream', () => {
   });
 
   it('that a middleware answers with ends its call, of which there is no attempt', async () => {
-    const body = [
-      'event: message_start\ndata: {"type":"message_start","message":{"id":"msg_1","usage":{"input_tokens":3}}}\n\n',
-      'event: message_stop\ndata: {"type":"message_stop"}\n\n',
-    ].join('');
-    const headers = { 'content-type': 'text/event-stream' };
-    const middleware = [async () => new Response(body, { headers })];
+    const middleware = [async () => events(MESSAGE)];
     const { client } = observedClient(fake.api, {}, { middleware });
     expect(await drain(await client.messages.create(streamed))).toHaveLength(2);
     expect(spans().attempts).toEqual([]);
@@ -157,6 +161,66 @@ describe('a stream', () => {
     expect(attributes['spanthropic.time_to_first_token']).toBeGreaterThan(0.04);
     expect(attributes['spanthropic.stream.end']).toBe('completed');
   });
+
+  it('that a middleware answers with, after its request broke, is not read by that attempt', async () => {
+    const { client } = observedClient(
+      fake.api,
+      {},
+      { middleware: [(request, next) => next(request).catch(() => events(MESSAGE))] },
+    );
+    await drain(await client.messages.create(streamed, script(fake.api, reset()).options));
+    const { attempts, calls } = spans();
+    expect(attempts.map((span) => span.attributes)).toEqual([
+      expect.objectContaining({ 'spanthropic.attempt.outcome': 'connection' }),
+    ]);
+    expect(attempts[0]?.attributes).not.toHaveProperty('spanthropic.stream.end');
+    expect(calls[0]?.attributes).toMatchObject({
+      'spanthropic.call.outcome': 'ok',
+      'spanthropic.stream.end': 'completed',
+    });
+  });
+
+  it('that is read a second time fails as ever, and is one call', async () => {
+    const { client } = observedClient(fake.api);
+    const answer = await client.messages.create(streamed, script(fake.api, stream()).options);
+    await drain(answer);
+    expect(await failureOf(drain(answer))).toMatchObject({
+      message: expect.stringContaining('consumed stream'),
+    });
+    expect(spans().calls.map((span) => span.attributes['spanthropic.call.outcome'])).toEqual([
+      'ok',
+    ]);
+  });
+
+  it('of events that nobody knows is read as ever', async () => {
+    const odd = [
+      'event: message_start\ndata: null\n\n',
+      'event: message_start\ndata: {"type":"message_start"}\n\n',
+      'event: content_block_start\ndata: {"type":"content_block_start"}\n\n',
+      'event: content_block_delta\ndata: {"type":"content_block_delta"}\n\n',
+      'event: message_delta\ndata: {"type":"message_delta"}\n\n',
+      'event: message_stop\ndata: {"type":"message_stop"}\n\n',
+    ];
+    const fetch = async () => events(odd.join(''));
+    const { client } = observedClient(fake.api, {}, { fetch });
+    expect(await drain(await client.messages.create(streamed))).toHaveLength(odd.length);
+    expect(spans().calls[0]?.attributes['spanthropic.stream.end']).toBe('completed');
+  });
+
+  it('may have its headers sent as a helper’s by the application itself', async () => {
+    const headers = { 'X-Stainless-Helper-Method': 'stream' };
+    for (const form of [headers, new Headers(headers)]) {
+      const fetch = async () => events(MESSAGE);
+      const { client } = observedClient(fake.api, {}, { fetch });
+      await drain<object>(
+        await client.post('/v1/messages', { body: question, stream: true, headers: form }),
+      );
+    }
+    for (const span of spans().attempts) {
+      expect(span.attributes['spanthropic.stream.end']).toBe('completed');
+      expect(span.attributes).not.toHaveProperty('spanthropic.stream.app_wait');
+    }
+  });
 });
 
 describe('a stall', () => {
@@ -165,6 +229,9 @@ describe('a stall', () => {
     ['text', { content: [text('Blue light scatters.')], stall: { at: 4, ms: 200 } }],
     ['thinking', { content: [thinking('Rayleigh, perhaps.')], stall: { at: 4, ms: 200 } }],
     ['tool_input', { content: [toolUse('look_up', { topic: 'sky' })], stall: { at: 4, ms: 200 } }],
+    ['text', { content: [thinking('Hm.'), text('Blue light.')], stall: { at: 8, ms: 200 } }],
+    ['thinking', { content: [text('Wait.'), thinking('Hm. Hm.')], stall: { at: 8, ms: 200 } }],
+    ['tool_input', { content: [text('Look:'), toolUse('look', {})], stall: { at: 8, ms: 200 } }],
   ])('while waiting for %s is told while it lasts', async (phase, options) => {
     const { client, events } = observedClient(fake.api, { stallAfter: 60 });
     const { call, options: chosen } = script(fake.api, stream(options));

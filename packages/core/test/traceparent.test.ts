@@ -1,10 +1,11 @@
 import { channel } from 'node:diagnostics_channel';
-import type { ClientOptions } from '@anthropic-ai/sdk';
+import Anthropic, { type ClientOptions } from '@anthropic-ai/sdk';
 import { trace } from '@opentelemetry/api';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { ok, type RecordedRequest, status } from '@spanthropic/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fakeClaude, observedClient, question, script } from './support/claude.ts';
+import { instrument } from '../src/index.ts';
+import { bareClient, fakeClaude, observedClient, question, script } from './support/claude.ts';
 import { recordSpans, spans } from './support/telemetry.ts';
 
 const fake = fakeClaude();
@@ -119,6 +120,67 @@ it('headers that the application gave as a plain object stay its own', async () 
   await client.messages.create(question, { fetchOptions });
   expect(headers).toEqual({ 'x-fake-call': call, 'content-type': 'application/json' });
   expect(fake.api.requestsOf(call).map((request) => sent(request).length)).toEqual([1]);
+});
+
+it('headers that the application puts in place of the SDK’s stay its own', async () => {
+  const { call, options } = script(fake.api, ok());
+  let headers: Record<string, string> = {};
+  class OurClient extends Anthropic {
+    protected override async prepareRequest(request: RequestInit): Promise<void> {
+      headers = Object.fromEntries(new Headers(request.headers));
+      request.headers = headers;
+    }
+  }
+  const { apiKey, baseURL } = bareClient(fake.api);
+  const client = instrument(new OurClient({ apiKey, baseURL, openTelemetry: false }));
+  await client.messages.create(question, options);
+  expect(headers).not.toHaveProperty('traceparent');
+  expect(fake.api.requestsOf(call).map((request) => sent(request).length)).toEqual([1]);
+});
+
+describe('a fetch of undici 5, whose headers are text', () => {
+  const FOREIGN = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  const created = channel('undici:request:create');
+
+  /** Publishes its requests as undici 5 does, and keeps what would be written. */
+  function oldUndici() {
+    const written: string[] = [];
+    const fetch = async (_: unknown, init?: RequestInit): Promise<Response> => {
+      const lines = [...new Headers(init?.headers)].map(([name, value]) => `${name}: ${value}\r\n`);
+      const request = { headers: lines.join('') };
+      for (const other of [{}, { request: {} }, { request: { headers: 'accept: */*\r\n' } }]) {
+        created.publish(other);
+      }
+      created.publish({ request });
+      written.push(...request.headers.split('\r\n').filter((line) => /^traceparent/i.test(line)));
+      return Response.json({ type: 'message', content: [] });
+    };
+    return { fetch, written };
+  }
+
+  it('sends the context of an HTTP instrumentation alone', async () => {
+    const write = (message: unknown): void => {
+      const { request } = message as { request?: { headers?: string } };
+      if (request?.headers?.includes('x-api-key')) {
+        request.headers += `traceparent: ${FOREIGN}\r\n`;
+      }
+    };
+    created.subscribe(write);
+    onTestFinished(() => {
+      created.unsubscribe(write);
+    });
+    const { fetch, written } = oldUndici();
+    await observedClient(fake.api, {}, { fetch }).client.messages.create(question);
+    expect(written).toEqual([`traceparent: ${FOREIGN}`]);
+  });
+
+  it('sends the attempt’s own where nobody writes another', async () => {
+    watchUndici();
+    const { fetch, written } = oldUndici();
+    await observedClient(fake.api, {}, { fetch }).client.messages.create(question);
+    const id = spans().attempts[0]?.spanContext().spanId;
+    expect(written).toEqual([expect.stringContaining(`-${id}-`)]);
+  });
 });
 
 it('nothing listens for requests once they have left', async () => {

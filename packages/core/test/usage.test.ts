@@ -40,6 +40,12 @@ describe('usage', () => {
     expect(readUsage({ input_tokens: 0, output_tokens: 0 })).toEqual({ input: 0, output: 0 });
   });
 
+  it('of a compaction counts what is there', () => {
+    const iterations = [{ type: 'compaction', input_tokens: 700 }, null, { type: 'message' }];
+    expect(readUsage({ iterations })).toEqual({ compactionInput: 700, compactionOutput: 0 });
+    expect(readUsage({ iterations: [{ type: 'message', input_tokens: 5 }] })).toEqual({});
+  });
+
   it('adds up what compaction used, which is not in the sums', () => {
     const usage = readUsage({
       input_tokens: 10,

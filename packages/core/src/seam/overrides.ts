@@ -51,10 +51,13 @@ export class Overrides {
       return;
     }
     const own = Object.hasOwn(this.client, name);
-    const prototype = Object.getPrototypeOf(this.client);
-    // Looked up at each call, so that a prototype that is patched later is heeded as it would be without us.
+    const { client } = this;
+    // Looked up at each call, so that a prototype that is patched or replaced later is heeded as it would be without us.
     const original: Member = function (...args) {
-      return (own ? present : Reflect.get(prototype, name, this)).apply(this, args);
+      return (own ? present : Reflect.get(Object.getPrototypeOf(client), name, this)).apply(
+        this,
+        args,
+      );
     };
     const override = make(original);
     const self = this;

@@ -3,6 +3,7 @@ import { forget, tellWhenCollected } from '../stream/abandonment.ts';
 import { SseDecoder } from '../stream/sse.ts';
 import { followBody } from './body.ts';
 import { readFailure } from './errors.ts';
+import { isStreamed } from './request-options.ts';
 import type { Scope } from './scope.ts';
 
 /** The SDK's `{ response, options, controller }` of a call (all versions). */
@@ -24,8 +25,7 @@ export function followRawBody(
 ): void {
   const { call } = scope;
   if (call.over) return;
-  const streamed = options.stream === true && options.__binaryResponse !== true;
-  const reading = streamed ? call.beginReading() : undefined;
+  const reading = isStreamed(options) ? call.beginReading() : undefined;
   const events = reading && new SseDecoder((event) => reading.event(event));
   const finish = (step: () => void): void => {
     if (parsed()) return;

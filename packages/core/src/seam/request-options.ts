@@ -25,7 +25,7 @@ export function readOptions(
   const given = part(options);
   const body = part(given.body);
   const server = destinationOf(client.baseURL);
-  const stream = given.stream === true && given.__binaryResponse !== true;
+  const stream = isStreamed(options);
   return {
     method: methodOf(word(given.method)?.toLowerCase() ?? 'request', word(given.path) ?? ''),
     model: word(body.model),
@@ -38,6 +38,12 @@ export function readOptions(
     signal: isSignal(given.signal) ? given.signal : undefined,
     readAhead: stream && isReadAhead(given.headers),
   };
+}
+
+/** Whether the answer is read as a stream of events. */
+export function isStreamed(options: unknown): boolean {
+  const { stream, __binaryResponse } = part(options);
+  return stream === true && __binaryResponse !== true;
 }
 
 const isSignal = (value: unknown): value is AbortSignal => typeof part(value).aborted === 'boolean';

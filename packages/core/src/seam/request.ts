@@ -5,7 +5,7 @@ import { type ClaudeClient, hasMiddleware } from './client.ts';
 import { readFailure } from './errors.ts';
 import type { Overrides } from './overrides.ts';
 import { followPromise } from './promise.ts';
-import { nativeSpanOf, readOptions } from './request-options.ts';
+import { isStreamed, nativeSpanOf, readOptions } from './request-options.ts';
 import { runInScope, type Scope } from './scope.ts';
 import { statusClassOf } from './status-class.ts';
 
@@ -67,7 +67,7 @@ function sendCall(
 ): unknown {
   const known = (settled: unknown): void => {
     guard(() => {
-      scope.late = hasMiddleware(client, settled);
+      scope.late = isStreamed(settled) && hasMiddleware(client, settled);
       scope.observer.adopt(nativeSpanOf(settled));
       scope.call.describe(readOptions(client, settled, name));
     });

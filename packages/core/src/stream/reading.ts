@@ -16,11 +16,11 @@ export interface ReadingOptions {
 }
 
 interface StreamEvent {
-  readonly type?: unknown | undefined;
-  readonly message?: unknown | undefined;
+  readonly type?: unknown;
+  readonly message?: unknown;
   readonly content_block?: { readonly type?: unknown } | null;
-  readonly delta?: { readonly type?: unknown } | null | undefined;
-  readonly usage?: unknown | undefined;
+  readonly delta?: { readonly type?: unknown } | null;
+  readonly usage?: unknown;
 }
 
 /**

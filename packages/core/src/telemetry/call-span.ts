@@ -29,6 +29,8 @@ export interface CallSpan {
   stands(totals: CallTotals, outcome: CallOutcome): void;
   /** A stream was handed to the application. */
   streams(): void;
+  /** The first token was handed over, at `time`. */
+  firstToken(time: number): void;
   /** The call is over, at `time`, milliseconds since the epoch. */
   end(end: CallEnd, time: number): void;
 }
@@ -38,6 +40,8 @@ export class OwnCallSpan implements CallSpan {
   readonly span: Span;
   readonly #call: CallStart;
   readonly #added: Attributes | undefined;
+  readonly #startTime: number;
+  #firstToken: number | undefined;
 
   constructor(
     tracer: Tracer,
@@ -50,11 +54,16 @@ export class OwnCallSpan implements CallSpan {
     this.span = tracer.startSpan(spanName(call), options, parent);
     this.#call = call;
     this.#added = added;
+    this.#startTime = startTime;
   }
 
   stands(): void {}
 
   streams(): void {}
+
+  firstToken(time: number): void {
+    this.#firstToken = time;
+  }
 
   end(end: CallEnd, time: number): void {
     guard(() => {
@@ -64,6 +73,9 @@ export class OwnCallSpan implements CallSpan {
       putCommonResponse(put, end);
       putRequest(put, this.#call);
       putCommonRequest(put, this.#call);
+      if (this.#firstToken !== undefined) {
+        put(names.ATTR_TIME_TO_FIRST_CHUNK, (this.#firstToken - this.#startTime) / 1000);
+      }
       if (this.#added) putAll(put, this.#added);
       setStatus(this.span, end.outcome);
     });
@@ -104,6 +116,8 @@ export class AdoptedCallSpan implements CallSpan {
     this.span.setAttribute(names.ATTR_CALL_OUTCOME, 'aborted');
     this.span.setAttribute(names.ATTR_STREAM_END, 'closed');
   }
+
+  firstToken(): void {}
 
   end(end: CallEnd): void {
     if (this.span.isRecording()) putEnd(putOn(this.span), this.#call, end);

@@ -46,12 +46,16 @@ export class CallTrace implements CallObserver {
   emit(event: ObservedEvent): void {
     const span = this.#tracer && guard(() => this.#record(event, this.#tracer as Tracer));
     const { onEvent } = this.#settings;
-    if (onEvent) deliver(onEvent, identified(event, span));
+    if (onEvent) guard(() => deliver(onEvent, identified(event, span)));
   }
 
   depart(init: RequestInit | undefined): Departure {
+    return guard(() => this.#departure(init)) ?? untraced(init);
+  }
+
+  #departure(init: RequestInit | undefined): Departure | undefined {
     const span = this.#attempt?.span;
-    if (!span || !isSpanContextValid(span.spanContext())) return untraced(init);
+    if (!span || !isSpanContextValid(span.spanContext())) return undefined;
     return traced(span, this.#settings.traceparent, init);
   }
 
@@ -70,6 +74,7 @@ export class CallTrace implements CallObserver {
         if (event.status < 300) this.#call?.stands(this.#totals, 'ok');
         return this.#attempt?.span;
       case 'first_token':
+        this.#call?.firstToken(time);
         this.#attempt?.firstToken(event, time);
         return this.#attempt?.span;
       case 'stall':

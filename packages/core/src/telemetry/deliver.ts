@@ -1,10 +1,8 @@
 import type { CallEvent } from '../events.ts';
-import { guard, report } from '../guard.ts';
+import { report } from '../guard.ts';
 
-/** Hands an event to the application's hook. Neither what it throws nor what it rejects with comes back. */
+/** Hands an event to the application's hook. What it rejects with does not come back. */
 export function deliver(hook: (event: CallEvent) => unknown, event: CallEvent): void {
-  guard(() => {
-    const result = hook(event);
-    if (result instanceof Promise) result.catch(report);
-  });
+  const result = hook(event);
+  if (result instanceof Promise) result.catch(report);
 }

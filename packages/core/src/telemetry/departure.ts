@@ -24,7 +24,7 @@ export function traced(
   const own = mode === 'none' ? undefined : guard(() => traceHeaders(span));
   const removed = mode === 'none' ? guard(traceHeaderNames) : undefined;
   const observed = guard(() => withHeaders(init, own, removed)) ?? init;
-  const active = guard(() => trace.setSpan(context.active(), span)) ?? context.active();
+  const active = trace.setSpan(context.active(), span);
   const within = mode === 'attempt' ? suppressed(active) : active;
   const settled = mode === 'auto' && own ? guard(() => yieldToOthers(own)) : undefined;
   return {
