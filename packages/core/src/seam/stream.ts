@@ -52,7 +52,7 @@ export function followStream(stream: SdkStream, scope: Scope, body: unknown): vo
 }
 
 /** The clock of the stream is its chunks: one reading for each of them, however many events it holds. */
-export function followArrival(body: unknown, { call }: Scope, { arrival }: StreamReading): void {
+function followArrival(body: unknown, { call }: Scope, { arrival }: StreamReading): void {
   const ignore = (): void => {};
   followBody(body, {
     asked: () => arrival.asked(call.now()),
