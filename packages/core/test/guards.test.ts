@@ -6,6 +6,7 @@ import {
   type TracerProvider as Provider,
   propagation,
   ROOT_CONTEXT,
+  type Span,
   trace,
 } from '@opentelemetry/api';
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -68,6 +69,13 @@ const providers: [string, () => Provider][] = [
     },
   ],
   [
+    'spans that throw at everything, even when they are asked who they are',
+    () => {
+      const span: Span = new Proxy(Object.create(null), { get: () => fail });
+      return { getTracer: () => ({ startSpan: () => span, startActiveSpan: fail }) };
+    },
+  ],
+  [
     'spans that throw at everything',
     () => {
       const span = new Proxy(
@@ -88,7 +96,8 @@ const providers: [string, () => Provider][] = [
 
 describe.each(providers)('with %s', (_, make) => {
   it('calls, retries and streams go on as ever', async () => {
-    const client = instrument(bareClient(fake.api), { tracerProvider: make() });
+    const onEvent = (): void => {};
+    const client = instrument(bareClient(fake.api), { tracerProvider: make(), onEvent });
     const retried = script(fake.api, status(429, { retryAfterMs: 5 }), ok({ text: 'Blue.' }));
     const answer = await client.messages.create(question, retried.options);
     expect(answer.content).toMatchObject([{ text: 'Blue.' }]);
@@ -143,6 +152,19 @@ describe('with a provider that works', () => {
     expect(fake.api.requestsOf(call)).toHaveLength(1);
   });
 
+  it('a context manager that fails in the middle of a call costs the context', async () => {
+    let active: ContextManager['active'] = () => ROOT_CONTEXT;
+    context.setGlobalContextManager(managerOf({ active: () => active() }));
+    const client = instrument(bareClient(fake.api), {
+      onEvent: (event) => {
+        if (event.type === 'attempt.start') active = fail;
+      },
+    });
+    const { call, options } = script(fake.api, ok());
+    await client.messages.create(question, options);
+    expect(fake.api.requestsOf(call)).toHaveLength(1);
+  });
+
   it('a propagator that throws costs the header', async () => {
     propagation.setGlobalPropagator({ inject: fail, extract: fail, fields: fail });
     for (const traceparent of ['auto', 'none'] as const) {
@@ -170,8 +192,13 @@ describe('with a provider that works', () => {
     const client = bareClient(fake.api);
     Object.defineProperty(client, 'request', { value: fail, configurable: true });
     instrument(client, { onEvent: (event) => events.push(event) });
-    expect(() => client.messages.create(question)).toThrow('telemetry is broken');
-    expect(events.at(-1)).toMatchObject({ type: 'call.end', outcome: 'client_error' });
+    expect(() => client.request({ method: 'get', path: '/v1/models' })).toThrow(
+      'telemetry is broken',
+    );
+    expect(events).toMatchObject([
+      { type: 'call.start', method: 'models.list' },
+      { type: 'call.end', outcome: 'client_error' },
+    ]);
   });
 
   it('a promise that cannot be changed is delivered as it is', async () => {

@@ -161,7 +161,7 @@ describe('a fetch of undici 5, whose headers are text', () => {
   it('sends the context of an HTTP instrumentation alone', async () => {
     const write = (message: unknown): void => {
       const { request } = message as { request?: { headers?: string } };
-      if (request?.headers?.includes('x-api-key')) {
+      if (request?.headers?.includes('x-stainless-lang')) {
         request.headers += `traceparent: ${FOREIGN}\r\n`;
       }
     };
