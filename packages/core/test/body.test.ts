@@ -37,10 +37,12 @@ describe('a body that is no ReadableStream of the runtime', () => {
     const body = {
       getReader: () => ({ read: async () => Promise.reject(failure) }),
       tee: () => 'two',
+      values: () => ({}),
     };
     const seen = reader();
     followBody(body, seen);
     expect(body.tee()).toBe('two');
+    expect(body.values()).toEqual({});
     expect(await failureOf(body.getReader().read())).toBe(failure);
     expect(seen.failed).toHaveBeenCalledExactlyOnceWith(failure);
     expect(seen.left).not.toHaveBeenCalled();

@@ -214,6 +214,20 @@ describe('with a provider that works', () => {
     expect(logged).toHaveBeenCalled();
   });
 
+  it.each([1, 2, 3, 5])('a clock that throws after %i readings costs its record', async (sound) => {
+    vi.resetModules();
+    let readings = 0;
+    const now = (): number => (++readings > sound ? fail() : Date.now());
+    vi.doMock('../src/clock.ts', () => ({ monotonic: Date.now, startClock: () => ({ now }) }));
+    const fresh = await import('../src/index.ts');
+    vi.doUnmock('../src/clock.ts');
+    const client = fresh.instrument(bareClient(fake.api));
+    const { call, options } = script(fake.api, ok());
+    expect((await client.messages.create(question, options)).type).toBe('message');
+    expect(fake.api.requestsOf(call)).toHaveLength(1);
+    expect(readings).toBeGreaterThan(sound);
+  });
+
   it('a logger of diag that throws costs the message', async () => {
     logged.mockImplementation(fail);
     const client = instrument(bareClient(fake.api), { onEvent: fail });

@@ -1,3 +1,4 @@
+import { SpanStatusCode } from '@opentelemetry/api';
 import { ok, status, stream } from '@spanthropic/testing';
 import { describe, expect, it } from 'vitest';
 import { type CallEvent, shutdown } from '../src/index.ts';
@@ -29,11 +30,11 @@ function expectShutDown(events: readonly CallEvent[]): void {
     abortReason: 'shutdown',
   });
   const [call] = spans().calls;
-  expect(call?.status.code).toBe(0);
   expect(call?.attributes).toMatchObject({
     'spanthropic.call.outcome': 'aborted',
     'spanthropic.abort.reason': 'shutdown',
   });
+  expect(call?.status.code).not.toBe(SpanStatusCode.ERROR);
   expect(call?.attributes).not.toHaveProperty('error.type');
 }
 
@@ -87,6 +88,18 @@ describe('shutdown', () => {
     expectShutDown(events);
     expect(spans().attempts).toHaveLength(1);
     expect(fake.api.requestsOf(call)[1]?.headers).not.toHaveProperty('traceparent');
+  });
+
+  it('says so on the SDK’s own span, which the SDK ends with the call', async () => {
+    const native = { openTelemetry: { traces: true } };
+    const { client, events } = observedClient(fake.api, {}, native);
+    const { options } = script(fake.api, stream({ pace: 5 }));
+    for await (const { type } of await client.messages.create(streamed, options)) {
+      if (type === 'content_block_delta') shutdown();
+    }
+    expectShutDown(events);
+    expect(spans().calls.map((span) => span.name)).toEqual(['anthropic.messages.create']);
+    expect(spans().attempts).toHaveLength(1);
   });
 
   it('ends the calls of all clients, and observes those that come later', async () => {

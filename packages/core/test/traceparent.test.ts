@@ -5,7 +5,14 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { ok, type RecordedRequest, status } from '@spanthropic/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { instrument } from '../src/index.ts';
-import { bareClient, fakeClaude, observedClient, question, script } from './support/claude.ts';
+import {
+  bareClient,
+  failureOf,
+  fakeClaude,
+  observedClient,
+  question,
+  script,
+} from './support/claude.ts';
 import { recordSpans, spans } from './support/telemetry.ts';
 
 const fake = fakeClaude();
@@ -136,6 +143,20 @@ it('headers that the application puts in place of the SDK’s stay its own', asy
   await client.messages.create(question, options);
   expect(headers).not.toHaveProperty('traceparent');
   expect(fake.api.requestsOf(call).map((request) => sent(request).length)).toEqual([1]);
+});
+
+it('headers that are none fail the request as they would without us', async () => {
+  class OurClient extends Anthropic {
+    protected override async prepareRequest(request: RequestInit): Promise<void> {
+      request.headers = { 'no name': '1' };
+    }
+  }
+  const { apiKey, baseURL } = bareClient(fake.api);
+  const ask = (client: Anthropic) => failureOf(client.messages.create(question));
+  const make = () => new OurClient({ apiKey, baseURL, openTelemetry: false, maxRetries: 0 });
+  const without = await ask(make());
+  expect(await ask(instrument(make()))).toEqual(without);
+  expect(without).toMatchObject({ cause: { message: expect.stringContaining('no name') } });
 });
 
 describe('a fetch of undici 5, whose headers are text', () => {
