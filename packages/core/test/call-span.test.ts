@@ -128,7 +128,7 @@ describe('our own call span', () => {
     await drain(await client.messages.create(streamed, options));
     const told = Number(call()['gen_ai.response.time_to_first_chunk']);
     const ofAttempt = Number(spans().attempts[1]?.attributes['spanthropic.time_to_first_token']);
-    expect(told - ofAttempt).toBeGreaterThan(0.148);
+    expect(told - ofAttempt).toBeGreaterThan(0.1);
   });
 
   it('of another method is named as the SDK names its own, without inference attributes', async () => {

@@ -89,7 +89,7 @@ describe('a stream', () => {
     const { client } = observedClient(fake.api);
     const { options } = script(fake.api, ok({ delay: 2_000 }), stream({ firstToken: 20 }));
     await drain(await client.messages.create(streamed, { ...options, timeout: 100 }));
-    expect(spans().attempts[1]?.attributes['spanthropic.time_to_first_token']).toBeLessThan(0.1);
+    expect(spans().attempts[1]?.attributes['spanthropic.time_to_first_token']).toBeLessThan(0.4);
   });
 
   it('tells who waited for whom', async () => {
@@ -104,10 +104,10 @@ describe('a stream', () => {
     const server = Number(attributes['spanthropic.stream.server_wait']);
     const app = Number(attributes['spanthropic.stream.app_wait']);
     expect(app).toBeGreaterThan(0.15);
-    expect(app).toBeLessThan(0.3);
+    expect(app).toBeLessThan(0.5);
     expect(server).toBeGreaterThan(0.05);
     expect(server + app).toBeCloseTo(duration, 1);
-    expect(attributes['spanthropic.stream.max_gap']).toBeLessThan(0.1);
+    expect(attributes['spanthropic.stream.max_gap']).toBeLessThan(0.18);
   });
 
   it('leaves the first token out when the application came late for it', async () => {
@@ -241,7 +241,7 @@ describe('a stall', () => {
     expect(stalls).toHaveLength(1);
     expect(stalls[0]).toMatchObject({ phase, attempt: 1 });
     expect(stalls[0]?.silence).toBeGreaterThanOrEqual(0.06);
-    expect(stalls[0]?.silence).toBeLessThan(0.15);
+    expect(stalls[0]?.silence).toBeLessThan(0.2);
     // Told before the stream went on.
     const [request] = fake.api.requestsOf(call);
     const next = request?.events.find((event) => event.at > (stalls[0]?.time ?? 0));

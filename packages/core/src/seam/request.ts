@@ -27,17 +27,21 @@ export interface Observing {
 export function observeCalls(overrides: Overrides, observing: Observing): void {
   const errorClass = statusClassOf(overrides.client);
 
-  const follow = (client: ClaudeClient, options: unknown, send: () => unknown): unknown => {
+  const begin = (): Scope | undefined => {
     const observer = observing.observe();
-    if (observer === undefined) return send();
+    if (observer === undefined) return undefined;
     const call = new Call({
       owner: overrides,
       observer,
       stallAfter: observing.stallAfter,
       retriesSeen: overrides.has('retryRequest'),
     });
-    const scope = { call, observer, errorClass, late: false };
-    return sendCall(scope, client, observing, options, send);
+    return { call, observer, errorClass, late: false };
+  };
+
+  const follow = (client: ClaudeClient, options: unknown, send: () => unknown): unknown => {
+    const scope = guard(begin);
+    return scope === undefined ? send() : sendCall(scope, client, observing, options, send);
   };
 
   overrides.add(
