@@ -207,7 +207,7 @@ describe('a stream', () => {
     expect(spans().calls[0]?.attributes['spanthropic.stream.end']).toBe('completed');
   });
 
-  it('may have its headers sent as a helper’s by the application itself', async () => {
+  it('that the application marks as a helper’s says nothing of its pace', async () => {
     const headers = { 'X-Stainless-Helper-Method': 'stream' };
     for (const form of [headers, new Headers(headers)]) {
       const fetch = async () => events(MESSAGE);
