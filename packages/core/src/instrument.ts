@@ -52,7 +52,8 @@ export function uninstrument(client: ClaudeClient): boolean {
 /**
  * Ends every call in flight, of all clients, in telemetry: with abort reason `shutdown`, so that a
  * process that is told to stop leaves the traces of what it was doing. The calls themselves go on,
- * and calls made later are observed as ever. Flush the OpenTelemetry SDK afterwards.
+ * and calls made later are observed as ever. Flush the OpenTelemetry SDK afterwards. A span that the
+ * SDK made for a call is the SDK's to end, and stays open.
  */
 export function shutdown(): void {
   guard(() => endOpenCalls(() => true));

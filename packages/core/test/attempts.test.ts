@@ -335,4 +335,39 @@ describe('attempts of a call', () => {
     await fetchOf(client)(`${fake.api.url}/v1/models`);
     expect(spans().all).toEqual([]);
   });
+
+  it('that a middleware sends as a Request keep its headers and its method', async () => {
+    const { call, options } = script(fake.api, ok());
+    const headers = { 'x-own': 'yes', ...options.headers };
+    const url = `${fake.api.url}/v1/messages/count_tokens`;
+    const { client, events } = observedClient(
+      fake.api,
+      {},
+      {
+        middleware: [
+          async (request, next) => {
+            const { fetch } = client as unknown as { fetch: typeof globalThis.fetch };
+            await fetch(new Request(url, { method: 'POST', headers, body: '{}' }));
+            return next(request);
+          },
+        ],
+      },
+    );
+    await client.messages.create(question, script(fake.api, ok()).options);
+    expect(fake.api.requestsOf(call)[0]?.headers).toMatchObject({ 'x-own': 'yes' });
+    expect(events.find((event) => event.type === 'attempt.start')).toMatchObject({
+      httpMethod: 'POST',
+      urlPath: '/v1/messages/count_tokens',
+    });
+  });
+
+  it('are none when the base URL is none: that is the client’s error', async () => {
+    const { client } = observedClient(fake.api);
+    client.baseURL = 'nowhere';
+    await failureOf(client.messages.create(question));
+    expect(spans().calls[0]?.attributes).toMatchObject({
+      'spanthropic.attempts': 0,
+      'spanthropic.call.outcome': 'client_error',
+    });
+  });
 });

@@ -230,6 +230,16 @@ describe('an error that breaks a body', () => {
   });
 });
 
+describe('an error with a code', () => {
+  it.each(['ENOENT', 'EACCES', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_URL', 'EXAMPLE_CODE'])(
+    'that is no connection’s, such as %s, is none of a connection',
+    (code) => {
+      const error = Object.assign(new TypeError('no'), { code });
+      expect(readFailure(error).nature).toBe('unreadable');
+    },
+  );
+});
+
 describe('what fetch throws', () => {
   it('is a timeout when the SDK’s own timer aborted it', async () => {
     expect(readFetchFailure(await thrownByFetch(fake.api.url, hang(), { timeout: 60 }))).toEqual({

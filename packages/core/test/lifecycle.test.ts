@@ -138,6 +138,18 @@ describe('uninstrument', () => {
     expect(spans().calls[0]?.attributes['spanthropic.stream.end']).toBe('completed');
   });
 
+  it('in an attempt that fails and is retried unseen ends it with its headers', async () => {
+    const { client, events } = observedClient(fake.api, {
+      onEvent: (event) => {
+        if (event.type === 'attempt.start') uninstrument(client);
+      },
+    });
+    const { options } = script(fake.api, status(429, { retryAfterMs: 250 }), ok());
+    await client.messages.create(question, options);
+    const end = events.find((event) => event.type === 'attempt.end');
+    expect(end).toMatchObject({ outcome: 'rate_limited', duration: end?.timeToHeaders });
+  });
+
   it.each([false, true])(
     'ends a call that is asleep in telemetry, and the call goes on (streamed: %s)',
     async (streamed) => {

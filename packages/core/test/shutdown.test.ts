@@ -159,3 +159,25 @@ describe('shutdown', () => {
     expect(spans().all).toHaveLength(2);
   });
 });
+
+describe('shutdown in an event', () => {
+  it('of a stream keeps its first token from being told after the end', async () => {
+    const { client, events } = observedClient(fake.api);
+    const { options } = script(fake.api, stream({ firstToken: 40 }));
+    for await (const { type } of await client.messages.create(streamed, options)) {
+      if (type === 'content_block_start') shutdown();
+    }
+    expectShutDown(events);
+  });
+
+  it.each(['attempt.end', 'backoff.end'])('at %s leaves nothing open', async (type) => {
+    const { client, events } = observedClient(fake.api, {
+      onEvent: (event) => {
+        if (event.type === type) shutdown();
+      },
+    });
+    const { options } = script(fake.api, status(429, { retryAfterMs: 5 }), ok());
+    await client.messages.create(question, options);
+    expectShutDown(events);
+  });
+});

@@ -48,14 +48,12 @@ export class Attempt {
 
   /** Since when somebody has waited for the server; undefined while nobody does. */
   waitingSince(): number | undefined {
-    if (this.outcome !== undefined) return undefined;
     return this.headersAt === undefined ? this.startedAt : this.reading?.arrival.waitingSince;
   }
 
   /** Counts a stall, and says what was waited for. */
   stalled(): StallPhase {
-    if (this.headersAt === undefined) return 'headers';
-    if (this.reading === undefined) return 'first_token';
+    if (this.reading === undefined) return 'headers';
     this.reading.stalls++;
     return this.reading.phase;
   }

@@ -107,7 +107,6 @@ export class Call implements Waiting, Abandonable, OpenCall {
 
   /** The SDK has decided to retry, and goes to sleep. */
   sleep(plan: BackoffPlan, errorClass: (status: number) => string | undefined): void {
-    if (this.#over) return;
     const now = this.now();
     const failed = this.#current;
     const status = failed?.head?.status;
@@ -178,13 +177,8 @@ export class Call implements Waiting, Abandonable, OpenCall {
   stalled(silence: number, now: number): void {
     const attempt = this.#current;
     if (attempt === undefined) return;
-    const phase = attempt.stalled();
-    this.#emitter.emit(now, {
-      type: 'stall',
-      attempt: attempt.number,
-      phase,
-      silence: silence / 1000,
-    });
+    const stall = { attempt: attempt.number, phase: attempt.stalled(), silence: silence / 1000 };
+    this.#emitter.emit(now, { type: 'stall', ...stall });
   }
 
   #endingOf(failure: Failure): Ending {
@@ -221,6 +215,8 @@ export class Call implements Waiting, Abandonable, OpenCall {
     if (this.#over) return;
     const now = this.now();
     this.#endBackoff(now);
+    // Its retry may have gone unseen.
+    if (ending.outcome === 'ok' && this.#current?.head?.ok === false) this.#supersede(now);
     if (this.#current) this.#endAttempt(this.#current, ending, now, streamEnd);
     this.#over = true;
     callEnded(this);

@@ -11,6 +11,7 @@ export class Emitter {
   readonly #callId = nextCallId();
   readonly #observer: CallObserver;
   #begun = false;
+  #ended = false;
 
   constructor(observer: CallObserver) {
     this.#observer = observer;
@@ -22,8 +23,10 @@ export class Emitter {
     this.#observer.emit(startEvent(this.#callId, time, description));
   }
 
+  /** Tells what happened. The end is the last thing to be told: whoever hears an event may have ended the call. */
   emit(time: number, untimed: Untimed<ObservedEvent>): void {
-    if (!this.#begun) return;
+    if (!this.#begun || this.#ended) return;
+    this.#ended = untimed.type === 'call.end';
     // Completed in place: the object was made for this, and copying it is measurable.
     const event = untimed as Writable<ObservedEvent>;
     event.callId = this.#callId;

@@ -69,10 +69,14 @@ function natureOf(shape: ErrorShape, errorClass: string | undefined): Failure['n
   return isTimeout(shape) ? 'timeout' : 'connection';
 }
 
-/** Errors that break a body: undici's `TypeError: terminated`, and any with a system's or undici's code. */
+/** What the system, undici and zlib call a connection that broke. Other codes (a missing file, a wrong URL) are no connection's. */
+const NETWORK_CODE =
+  /^(ECONN|ENET|EHOST|EPIPE|ETIMEDOUT|EAI_|ENOTFOUND|EPROTO|UND_|Z_|ERR_(SSL|TLS|HTTP2|STREAM)_)/;
+
+/** Errors that break a body: undici's `TypeError: terminated`, and any with such a code. */
 function isNetworkError({ name, message, code, cause }: ErrorShape): boolean {
   if (name === 'AbortError') return true;
   if (name === 'TypeError' && /terminated|fetch failed|network/i.test(String(message))) return true;
   const reason = code ?? part(cause).code;
-  return typeof reason === 'string' && /^(E[A-Z]+|UND_|ERR_|Z_)/.test(reason);
+  return typeof reason === 'string' && NETWORK_CODE.test(reason);
 }

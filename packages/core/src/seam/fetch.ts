@@ -41,17 +41,20 @@ function wrap(inner: Fetch): Fetch {
 
 /** Undefined for what is no request to the API: a probe of the runtime, or an exchange of credentials. */
 function readRequest(url: unknown, init: RequestInit | undefined): AttemptRequest | undefined {
-  const { href, url: inRequest } = (typeof url === 'object' && url !== null ? url : {}) as {
-    href?: unknown;
-    url?: unknown;
-  };
-  const text = String(typeof url === 'string' ? url : (href ?? inRequest));
+  // A string, a `URL` or a `Request`: the SDK sends strings, a middleware may send either.
+  const given = (typeof url === 'object' && url !== null ? url : {}) as Partial<URL & Request>;
+  const text = String(typeof url === 'string' ? url : (given.href ?? given.url));
   if (text.startsWith('data:')) return undefined;
   const { urlPath, serverAddress, serverPort } = destinationOf(text);
   const isTokenExchange =
     urlPath.endsWith('/v1/oauth/token') && init?.redirect === 'manual' && !init.signal;
   if (isTokenExchange) return undefined;
-  return { httpMethod: init?.method?.toUpperCase() ?? 'GET', urlPath, serverAddress, serverPort };
+  return {
+    httpMethod: (init?.method ?? given.method)?.toUpperCase() ?? 'GET',
+    urlPath,
+    serverAddress,
+    serverPort,
+  };
 }
 
 /** Sends one attempt. Nothing is awaited before `send`: the SDK's timer is running. */

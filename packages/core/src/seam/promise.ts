@@ -51,6 +51,7 @@ export function followPromise(promise: unknown, scope: Scope): unknown {
     'this @anthropic-ai/sdk returns no promise that can be followed: calls end when collected',
   );
   if (typeof promise === 'object' && promise !== null) tellWhenCollected(promise, scope.call);
+  else scope.call.succeed(readResponse(promise));
   return promise;
 }
 
@@ -82,7 +83,10 @@ function followApiPromise(promise: ApiPromise, scope: Scope): void {
 }
 
 function follow(promise: unknown, onValue: (value: unknown) => void, scope: Scope): unknown {
-  if (!(promise instanceof Promise)) return promise;
+  if (!(promise instanceof Promise)) {
+    guard(() => onValue(promise));
+    return promise;
+  }
   return promise.then(
     (value: unknown) => {
       guard(() => onValue(value));
@@ -125,7 +129,7 @@ function followRawUse(promise: ApiPromise, scope: Scope, use: BodyUse): void {
     const props = this.responsePromise;
     return asResponse.call(this).then((response) => {
       // Settled already: `asResponse()` waited for it.
-      void props.then(raw, () => {});
+      void props.then(raw);
       return response;
     });
   });

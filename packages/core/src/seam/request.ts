@@ -86,5 +86,9 @@ function sendCall(
     guard(() => scope.call.fail(readFailure(error)));
     throw error;
   }
-  return guard(() => followPromise(promise, scope)) ?? promise;
+  const followed = guard(() => followPromise(promise, scope));
+  if (followed !== undefined) return followed;
+  // It could not be followed, for it cannot be changed: nothing more is seen than its attempts.
+  guard(() => scope.call.succeed());
+  return promise;
 }

@@ -60,7 +60,7 @@ export class SseDecoder {
 }
 
 function parse(type: string, data: readonly string[]): { type: string } {
-  if (type === 'content_block_delta') return deltaOf(data[0]);
+  if (type === 'content_block_delta') return deltaOf(data.join('\n'));
   if (!WITH_DATA.has(type)) return { type };
   try {
     return { ...JSON.parse(data.join('\n')), type };
@@ -70,10 +70,10 @@ function parse(type: string, data: readonly string[]): { type: string } {
 }
 
 /** The type of a delta without parsing its text: the API writes it first. */
-function deltaOf(data: string | undefined): {
+function deltaOf(data: string): {
   type: string;
   delta: { type: string | undefined };
 } {
-  const type = /"delta"\s*:\s*\{\s*"type"\s*:\s*"(\w+)"/.exec(data ?? '')?.[1];
+  const type = /"delta"\s*:\s*\{\s*"type"\s*:\s*"(\w+)"/.exec(data)?.[1];
   return { type: 'content_block_delta', delta: { type } };
 }

@@ -56,8 +56,9 @@ function withHeaders(
   own: TraceHeaders | undefined,
   removed: ReadonlySet<string> | undefined,
 ): RequestInit | undefined {
-  if (!own?.size && !removed) return init;
   const given = init?.headers;
+  // Without headers of its own the request may be a `Request`, whose headers new ones would replace.
+  if (given === undefined || (!own?.size && !removed)) return init;
   const headers = given instanceof Headers ? given : new Headers(given);
   for (const name of removed ?? []) headers.delete(name);
   for (const [name, value] of own ?? []) headers.set(name, value);

@@ -45,19 +45,15 @@ export function suppressed(context: Context): Context {
 const unsent = new Map<string, TraceHeaders>();
 
 const entry = (name: unknown, value: unknown): string => `${String(name).toLowerCase()}:${value}`;
-const firstOf = (own: TraceHeaders): string => {
-  for (const [name, value] of own) return entry(name, value);
-  return '';
-};
-
 /**
  * Where an HTTP instrumentation writes a trace context of its own onto the request, ours is taken off
  * again; where none does (another subscriber, a request it ignores), ours is the one that leaves.
  * Returns what to call once the request that carries `own` has left, or will not.
  */
 export function yieldToOthers(own: TraceHeaders): (() => void) | undefined {
-  if (own.size === 0 || !hasSubscribers(REQUEST_CREATED)) return undefined;
-  const first = firstOf(own);
+  const [header] = own;
+  if (header === undefined || !hasSubscribers(REQUEST_CREATED)) return undefined;
+  const first = entry(...header);
   unsent.set(first, own);
   // Subscribers run in order, and ours has to come after those that write headers.
   unsubscribe(REQUEST_CREATED, removeDuplicate);
