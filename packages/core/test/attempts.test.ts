@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import type { ClientOptions } from '@anthropic-ai/sdk';
 import { ok, reset, status } from '@spanthropic/testing';
 import { describe, expect, it, type Mock, vi } from 'vitest';
 import { instrument } from '../src/index.ts';
@@ -175,30 +176,30 @@ describe('attempts of a call', () => {
     expect(attributes['spanthropic.error.class']).toBe(errorClass);
   });
 
-  it('are two when a middleware sends the request twice', async () => {
-    const { client } = observedClient(
-      fake.api,
-      {},
-      {
-        middleware: [
-          async (request, next) => {
-            const first = await next(request);
-            return first.ok ? first : next(request);
-          },
-        ],
-      },
-    );
-    const { call, options } = script(fake.api, status(529), ok());
-    await client.messages.create(question, { ...options, maxRetries: 0 });
+  it.each(['client', 'request'])(
+    'are two when a middleware of the %s sends twice',
+    async (level) => {
+      const middleware: ClientOptions['middleware'] = [
+        async (request, next) => {
+          const first = await next(request);
+          return first.ok ? first : next(request);
+        },
+      ];
+      const { client } = observedClient(fake.api, {}, level === 'client' ? { middleware } : {});
+      const { call, options } = script(fake.api, status(529), ok());
+      await client.messages.create(question, {
+        ...options,
+        maxRetries: 0,
+        ...(level === 'request' && { middleware }),
+      });
 
-    expect(fake.api.requestsOf(call)).toHaveLength(2);
-    const { attempts, backoffs } = spans();
-    expect(attempts.map((span) => span.attributes['spanthropic.attempt.outcome'])).toEqual([
-      'overloaded',
-      'ok',
-    ]);
-    expect(backoffs).toEqual([]);
-  });
+      expect(fake.api.requestsOf(call)).toHaveLength(2);
+      const { attempts, backoffs } = spans();
+      const outcomes = attempts.map((span) => span.attributes['spanthropic.attempt.outcome']);
+      expect(outcomes).toEqual(['overloaded', 'ok']);
+      expect(backoffs).toEqual([]);
+    },
+  );
 
   it('are none when a middleware answers by itself', async () => {
     const { client } = observedClient(
