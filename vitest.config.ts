@@ -2,8 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Most tests wait for a server: more of them than cores, so that two cores need less than two minutes.
-    maxWorkers: 3,
+    // How many files run at a time stands on the command line: projects do not heed it here.
     projects: ['packages/*', 'test', 'examples/*'],
     coverage: { include: ['packages/core/src/**'], reporter: ['text'], reportOnFailure: true },
   },
