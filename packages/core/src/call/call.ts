@@ -30,6 +30,7 @@ import type { ResponseFacts } from './response-facts.ts';
  */
 export class Call implements Waiting, Abandonable, OpenCall {
   readonly owner: object;
+  place = 0;
   readonly stallAfter: number;
   /** For the registry of what may be abandoned. */
   watched = false;
