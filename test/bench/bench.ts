@@ -7,7 +7,7 @@ import { formatTable, summarize } from './table.ts';
 import { VARIANTS, type Variant } from './variants.ts';
 import { WORK, type WorkName } from './work.ts';
 
-const BATCHES = 9;
+const BATCHES = 5;
 const measurement = fileURLToPath(new URL('measure.ts', import.meta.url));
 
 const { values } = parseArgs({
