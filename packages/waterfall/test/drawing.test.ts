@@ -67,7 +67,7 @@ describe.each<Version>(['3.x', '2.x'])('a trace recorded by OpenTelemetry %s', (
     expect(drawn(scenes.abortedInBackoff, {}, version)).toMatchInlineSnapshot(`
       "trace 4bf92f3577b34da60000000000000001 · 2026-11-20 03:12:07 UTC
                                     ╷0           ╷1 s         ╷2 s
-      chat claude-opus-5-5  2.40 s  ──────────────────────────────⊘  ⊘ aborted by its signal
+      chat claude-opus-5-5  2.40 s  ──────────────────────────────⊘  ⊘ aborted by its signal · ░ 2.3 s
       ├─ attempt #1         0.10 s  ✗                                ✗ 429 rate_limit_error · req_011C…
       └─ backoff            2.30 s   ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░⊘  ⊘ cut short after 2.30 s of 30 s
       ░ asleep before a retry  ✗ failed  ⊘ aborted
@@ -93,7 +93,7 @@ describe.each<Version>(['3.x', '2.x'])('a trace recorded by OpenTelemetry %s', (
       "trace 4bf92f3577b34da60000000000000001 · 2026-11-20 03:12:07 UTC
                                     ╷0      ╷5 s    ╷10 s  ╷15 s
       chat claude-opus-5-5  20.0 s  ───────────────────────────────  ok · 1 204 tokens in / 312 out
-      └─ attempt #1         20.0 s  █◆━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌━━━━━━━  200 · 1 stall · first token 0.90 s
+      └─ attempt #1         20.0 s  █◆━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌━━━━━━━  200 · ◆ 0.90 s · 1 stall of 11.2 s
       █ waiting for headers  ◆ first token  ━ reading the answer  ╌ stalled
 
       "
@@ -141,7 +141,7 @@ describe.each<Version>(['3.x', '2.x'])('a trace recorded by OpenTelemetry %s', (
       "trace 4bf92f3577b34da60000000000000001 · 2026-11-20 03:12:07 UTC
                                     ╷0      ╷1 s    ╷2 s   ╷3 s
       chat claude-opus-5-5  4.00 s  ───────────────────────────────  ok · 1 204 tokens in / 312 out
-      └─ attempt #1         4.00 s  ██▒◆━━━━━━━━━━━━━━━━━━━━━━━━━━━  200 · reader 2.75 s · req_011C…
+      └─ attempt #1         4.00 s  ██▒◆━━━━━━━━━━━━━━━━━━━━━━━━━━━  200 · first token 0.40 s · app 2.75 s
       █ waiting for headers  ▒ waiting for the first token  ◆ first token  ━ reading the answer
 
       "
@@ -167,6 +167,6 @@ describe.each<Version>(['3.x', '2.x'])('a trace recorded by OpenTelemetry %s', (
     const outcome = { 'spanthropic.call.outcome': 'rate_limited' };
     const aborted = { ...scenes.abortedInBackoff, failed: false };
     const stale = { ...aborted, attributes: { ...aborted.attributes, ...outcome } };
-    expect(drawn(stale, {}, version)).toMatch(/^chat .+ ⊘ aborted by its signal$/m);
+    expect(drawn(stale, {}, version)).toMatch(/^chat .+ ⊘ aborted by its signal · ░ 2.3 s$/m);
   });
 });

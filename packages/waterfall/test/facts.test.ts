@@ -49,7 +49,7 @@ describe('beside an attempt', () => {
     [{ 'spanthropic.stream.stalls': 2 }, 'ok · 2 stalls'],
     [
       { 'spanthropic.stream.stalls': 1, 'spanthropic.stream.max_gap': 11.2 },
-      'ok · 1 stall, 11.2 s silent',
+      'ok · 1 stall of 11.2 s',
     ],
     [{ 'spanthropic.stream.app_wait': 0.09 }, 'ok'],
     [{ 'spanthropic.retry_after': 90 }, 'ok · retry-after 1 m 30 s'],

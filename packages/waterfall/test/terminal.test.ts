@@ -33,17 +33,16 @@ describe('colour', () => {
     const text = drawn(scenes.retriedStream, { color: true, width: 80 });
     expect(text.replaceAll('\u001b', '␛')).toMatchInlineSnapshot(`
       "␛[2mtrace 4bf92f3577b34da60000000000000001 · 2026-11-20 03:12:07 UTC␛[0m
-                                       ␛[2m╷0           ╷5 s␛[0m
-      ␛[1mPOST /chat␛[0m               8.31 s  ─────────────────────  200
-      ␛[2m└─ ␛[0m␛[36mchat claude-opus-5-5␛[0m  8.30 s  ␛[36m─────────────────────␛[0m  ok after 2 retries
-      ␛[2m   ├─ ␛[0m␛[1;31mattempt #1␛[0m         0.11 s  ␛[1;31m✗␛[0m                      ␛[1;31m✗ 429 rate_limit_error␛[0m
-      ␛[2m   ├─ ␛[0mbackoff            1.00 s   ␛[33m░░␛[0m                    ␛[33m1 s by retry-after␛[0m
-      ␛[2m   ├─ ␛[0m␛[1;31mattempt #2␛[0m          90 ms     ␛[1;31m✗␛[0m                   ␛[1;31m✗ 529 overloaded_error␛[0m
-      ␛[2m   ├─ ␛[0mbackoff            0.90 s      ␛[33m░␛[0m                  ␛[33m0.9 s by default␛[0m
-      ␛[2m   └─ ␛[0mattempt #3         6.20 s       ␛[34m█␛[0m␛[1;32m◆␛[0m␛[32m━━━━━━━━━━━━━━␛[0m  200␛[2m · ␛[0m␛[1;32mfirst token 0.62 s␛[0m
-      ␛[2m      └─ POST␛[0m            ␛[2m6.19 s␛[0m       ␛[2m────────────────␛[0m  ␛[2m200␛[0m
-      ␛[34m█␛[0m␛[2m waiting for headers␛[0m  ␛[1;32m◆␛[0m␛[2m first token␛[0m  ␛[32m━␛[0m␛[2m reading the answer␛[0m
-      ␛[33m░␛[0m␛[2m asleep before a retry␛[0m  ␛[1;31m✗␛[0m␛[2m failed␛[0m
+                                       ␛[2m╷0       ╷5 s␛[0m
+      ␛[1mPOST /chat␛[0m               8.31 s  ───────────────  200
+      ␛[2m└─ ␛[0m␛[36mchat claude-opus-5-5␛[0m  8.30 s  ␛[36m───────────────␛[0m  ok after 2 retries␛[2m · ␛[0m␛[33m░ 1.9 s␛[0m
+      ␛[2m   ├─ ␛[0m␛[1;31mattempt #1␛[0m         0.11 s  ␛[1;31m✗␛[0m                ␛[1;31m✗ 429 rate_limit_error␛[0m
+      ␛[2m   ├─ ␛[0mbackoff            1.00 s   ␛[33m░␛[0m               ␛[33m1 s by retry-after␛[0m
+      ␛[2m   ├─ ␛[0m␛[1;31mattempt #2␛[0m          90 ms    ␛[1;31m✗␛[0m              ␛[1;31m✗ 529 overloaded_error␛[0m
+      ␛[2m   ├─ ␛[0mbackoff            0.90 s     ␛[33m░␛[0m             ␛[33m0.9 s by default␛[0m
+      ␛[2m   └─ ␛[0mattempt #3         6.20 s      ␛[1;32m◆␛[0m␛[32m━━━━━━━━━━␛[0m  200␛[2m · ␛[0m␛[1;32mfirst token 0.62 s␛[0m
+      ␛[2m      └─ POST␛[0m            ␛[2m6.19 s␛[0m      ␛[2m───────────␛[0m  ␛[2m200␛[0m
+      ␛[1;32m◆␛[0m␛[2m first token␛[0m  ␛[32m━␛[0m␛[2m reading the answer␛[0m  ␛[33m░␛[0m␛[2m asleep before a retry␛[0m  ␛[1;31m✗␛[0m␛[2m failed␛[0m
 
       "
     `);
@@ -96,7 +95,7 @@ describe('ASCII', () => {
       "trace 4bf92f3577b34da60000000000000001 | 2026-11-20 03:12:07 UTC
                                     |0      |5 s    |10 s  |15 s
       chat claude-opus-5-5  20.0 s  -------------------------------  ok | 1 204 tokens in / 312 out
-      \`- attempt #1         20.0 s  #*====..................=======  200 | 1 stall | first token 0.90 s
+      \`- attempt #1         20.0 s  #*====..................=======  200 | * 0.90 s | 1 stall of 11.2 s
       # waiting for headers  * first token  = reading the answer  . stalled
 
       trace 4bf92f3577b34da60000000000000001 | 2026-11-20 03:12:07 UTC
@@ -138,12 +137,12 @@ describe('width', () => {
       "trace 4bf92f3577b34da60000000000000001
                                     ╷0      ╷5 s
       POST /chat             8.31 s ────────────── 200
-      └ chat claude-opus-5-5 8.30 s ────────────── ok
+      └ chat claude-opus-5-5 8.30 s ────────────── ok, 2 retries
         ├ attempt #1         0.11 s ✗              ✗ 429
         ├ backoff            1.00 s  ░             1 s
         ├ attempt #2          90 ms   ✗            ✗ 529
         ├ backoff            0.90 s    ░           0.9 s
-        └ attempt #3         6.20 s     ◆━━━━━━━━━ 200 · req_011C…
+        └ attempt #3         6.20 s     ◆━━━━━━━━━ 200 · ◆ 0.62 s
           └ POST             6.19 s     ────────── 200
       ◆ first token  ━ reading the answer  ░ asleep before a retry
       ✗ failed

@@ -2,11 +2,10 @@ import { type KnownAttributes, numberOf, textOf } from '../model/attributes.ts';
 import type { Span } from '../model/span.ts';
 import { type Description, type Fact, fact, type Mark } from './description.ts';
 import { describeAbort, describeOutcome, markOf } from './ending.ts';
-import { countOf, formatDuration, formatRound } from './numbers.ts';
+import { formatDuration, formatRound } from './numbers.ts';
 import { requestId } from './request-id.ts';
-
-/** Less than this, the stream's waiting for the application is the cost of reading it. */
-const WORTH_TELLING = 0.1;
+import { slowReader } from './slow-reader.ts';
+import { stalls } from './stalls.ts';
 
 export function describeAttempt(span: Span): Description {
   const { attributes } = span;
@@ -14,10 +13,10 @@ export function describeAttempt(span: Span): Description {
   const number = 1 + (numberOf(attributes, 'http.request.resend_count') ?? 0);
   const facts = [
     ...ending(span, mark),
-    ...stalls(attributes),
-    ...slowReader(attributes),
     ...firstToken(attributes),
     ...retryAfter(attributes),
+    ...stalls(span),
+    ...slowReader(attributes),
     ...requestId(attributes),
   ];
   return { label: `attempt #${number}`, mark, facts };
@@ -60,26 +59,10 @@ function firstToken(attributes: KnownAttributes): Fact[] {
   const seconds = numberOf(attributes, 'spanthropic.time_to_first_token');
   if (seconds === undefined) return [];
   const time = formatDuration(seconds);
-  return [fact('token', `first token ${time}`)];
-}
-
-function stalls(attributes: KnownAttributes): Fact[] {
-  const count = numberOf(attributes, 'spanthropic.stream.stalls') ?? 0;
-  if (count === 0) return [];
-  const gap = numberOf(attributes, 'spanthropic.stream.max_gap');
-  const stalled = countOf(count, 'stall');
-  if (gap === undefined) return [fact('stall', stalled)];
-  return [fact('stall', `${stalled}, ${formatDuration(gap)} silent`, stalled)];
+  return [fact('token', `first token ${time}`, `◆ ${time}`)];
 }
 
 function retryAfter(attributes: KnownAttributes): Fact[] {
   const seconds = numberOf(attributes, 'spanthropic.retry_after');
   return seconds === undefined ? [] : [fact('plain', `retry-after ${formatRound(seconds)}`)];
-}
-
-function slowReader(attributes: KnownAttributes): Fact[] {
-  const seconds = numberOf(attributes, 'spanthropic.stream.app_wait') ?? 0;
-  if (seconds < WORTH_TELLING) return [];
-  const time = formatDuration(seconds);
-  return [fact('stall', `waited ${time} for its reader`, `reader ${time}`)];
 }

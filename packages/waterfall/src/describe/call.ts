@@ -2,7 +2,8 @@ import { isTrue, numberOf, textOf } from '../model/attributes.ts';
 import type { Span } from '../model/span.ts';
 import { type Description, type Fact, fact, type Mark } from './description.ts';
 import { describeAbort, describeOutcome, markOf } from './ending.ts';
-import { countOf, formatRound } from './numbers.ts';
+import { countOf } from './numbers.ts';
+import { timeAsleep } from './time-asleep.ts';
 import { tokens } from './tokens.ts';
 
 /** Outcomes that stand for several error types. */
@@ -13,7 +14,7 @@ export function describeCall(span: Span): Description {
   const mark = markOf(span, outcomeOf(span));
   const facts = span.end === undefined && mark === undefined ? [] : ending(span, mark);
   const asleep = numberOf(attributes, 'spanthropic.backoff.total') ?? 0;
-  if (asleep > 0) facts.push(fact('asleep', `${formatRound(asleep)} asleep`));
+  facts.push(...timeAsleep(asleep));
   if (isTrue(attributes, 'spanthropic.retry.nested')) {
     facts.push(fact('stall', 'sent again after its retries were exhausted', 'nested retry'));
   }
@@ -25,15 +26,19 @@ export function describeCall(span: Span): Description {
 function ending(span: Span, mark: Mark | undefined): Fact[] {
   const { attributes } = span;
   const retries = retriesOf(span);
-  const tries = retries > 0 ? ` after ${countOf(retries, 'retry', 'retries')}` : '';
-  if (mark === undefined) return [fact('plain', `ok${tries}`, 'ok')];
+  const tried = (how: string): Fact['forms'] => {
+    if (retries === 0) return [how];
+    const count = countOf(retries, 'retry', 'retries');
+    return [`${how} after ${count}`, `${how}, ${count}`, how];
+  };
+  if (mark === undefined) return [fact('plain', ...tried('ok'))];
   if (mark === 'aborted') {
-    return [fact(mark, describeAbort(attributes) + tries, 'aborted')];
+    return [fact(mark, ...tried(describeAbort(attributes)), ...tried('aborted'))];
   }
   const outcome = textOf(attributes, 'spanthropic.call.outcome');
   const type = textOf(attributes, 'error.type');
   const cause = outcome === undefined ? (type ?? 'failed') : describeOutcome(outcome);
-  const facts = [fact(mark, cause + tries, cause)];
+  const facts = [fact(mark, ...tried(cause))];
   if (type !== undefined && outcome !== undefined && UNTOLD.has(outcome)) {
     facts.push(fact(mark, type));
   }

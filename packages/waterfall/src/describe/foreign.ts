@@ -2,7 +2,8 @@ import { numberOf, textOf } from '../model/attributes.ts';
 import type { Span } from '../model/span.ts';
 import { type Description, type Fact, fact } from './description.ts';
 import { describeAbort, markOf } from './ending.ts';
-import { countOf, formatRound } from './numbers.ts';
+import { countOf } from './numbers.ts';
+import { timeAsleep } from './time-asleep.ts';
 import { tokens } from './tokens.ts';
 
 /** Spans of others: the HTTP status and error type, and on a server span what the adapters added up for its request. */
@@ -30,7 +31,7 @@ function requestSums({ attributes }: Span): Fact[] {
   const asleep = numberOf(attributes, 'spanthropic.request.backoff') ?? 0;
   if (calls > 0) facts.push(fact('plain', countOf(calls, 'call')));
   if (retries > 0) facts.push(fact('plain', countOf(retries, 'retry', 'retries')));
-  if (asleep > 0) facts.push(fact('asleep', `${formatRound(asleep)} asleep`));
+  facts.push(...timeAsleep(asleep));
   const sums = ['spanthropic.request.tokens.input', 'spanthropic.request.tokens.output'] as const;
   return [...facts, ...tokens(attributes, ...sums)];
 }

@@ -23,7 +23,7 @@ export function attemptCells(
   const headers = after(start, numberOf(span.attributes, 'spanthropic.time_to_headers'));
   const token = firstToken(span);
   const tokenAt = token === undefined ? undefined : Number(token - timeline.origin);
-  const streamFrom = tokenAt ?? (isStream(span) ? Infinity : headers);
+  const streamFrom = tokenAt ?? (waitedInVain(span) ? Infinity : headers);
   const silent = stalls(span, timeline);
   const cells: Cell[] = [];
   for (let column = from; column < to; column++) {
@@ -58,12 +58,18 @@ function firstToken({ start, attributes, events }: Span): bigint | undefined {
   return seconds === undefined ? undefined : start + BigInt(Math.round(seconds * 1e9));
 }
 
-/** A stream that never sent a token waited for it to its end; any other body is read as soon as it is there. */
-function isStream({ attributes }: Span): boolean {
-  return (
-    attributes['spanthropic.stream.end'] !== undefined ||
-    attributes['spanthropic.stream.duration'] !== undefined
-  );
+/** `message_start` and `content_block_start`, which say nothing yet. */
+const EVENTS_BEFORE_TOKEN = 2;
+
+/**
+ * Whether this is a stream whose first token never came. Any other body is read as soon as it is there, and so is a
+ * stream that went on to later events: its reader was too late to tell when the token came.
+ */
+function waitedInVain({ attributes }: Span): boolean {
+  const end = attributes['spanthropic.stream.end'];
+  const isStream = end !== undefined || attributes['spanthropic.stream.duration'] !== undefined;
+  const events = numberOf(attributes, 'spanthropic.stream.events') ?? 0;
+  return isStream && end !== 'completed' && events <= EVENTS_BEFORE_TOKEN;
 }
 
 /**

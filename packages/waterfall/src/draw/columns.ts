@@ -25,6 +25,10 @@ const LONGEST_BAR = 80;
 /** Of what names and durations leave; the bars, which one looks at first, get the rest at least. */
 const MOST_FOR_FACTS = 0.55;
 
+/** Columns in which most facts can be told; where they are more than that part, they come before all but a short bar. */
+const ENOUGH_FOR_FACTS = 30;
+const SHORT_BAR = 14;
+
 /** Shares out the width. */
 export function shareOut(width: number, wishes: Wishes): Columns {
   const { duration } = wishes;
@@ -35,9 +39,7 @@ export function shareOut(width: number, wishes: Wishes): Columns {
   }
   const label = Math.min(wishes.label, Math.floor(width * 0.4));
   const rest = width - label - duration - (wishes.facts === 0 ? 2 : 3) * gap;
-  const bar = Math.min(
-    LONGEST_BAR,
-    rest - Math.min(wishes.facts, Math.floor(rest * MOST_FOR_FACTS)),
-  );
+  const most = Math.max(rest * MOST_FOR_FACTS, Math.min(rest - SHORT_BAR, ENOUGH_FOR_FACTS));
+  const bar = Math.min(LONGEST_BAR, rest - Math.min(wishes.facts, Math.floor(most)));
   return { label, duration, bar, facts: rest - bar, gap };
 }

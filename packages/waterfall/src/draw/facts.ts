@@ -10,7 +10,8 @@ interface Chosen {
 
 /**
  * As many facts as there is room for, the important ones first. The very first says how the span ended, and is as long
- * as it can be; the others are short before one is left out, and long where there is room to spare.
+ * as it can be; the others are short before one is left out, and long where there is room to spare. What is dim stands in
+ * the background: it takes only the room that the others leave at their longest.
  */
 export function fitFacts({ mark, facts }: Description, columns: number, style: Style): Piece[] {
   const pieces: Piece[] = mark ? [{ text: `${style.glyphs.bar[mark]} `, tone: mark }] : [];
@@ -28,18 +29,23 @@ function choose([first, ...others]: readonly Fact[], columns: number, style: Sty
   const text = first.forms.find((form) => widthIn(form) <= columns) ?? shortest(first);
   const chosen: Chosen[] = [{ fact: first, text }];
   let left = columns - widthIn(text);
-  for (const fact of others) {
-    const needed = style.glyphs.separator.length + widthIn(shortest(fact));
-    if (needed > left) continue;
-    chosen.push({ fact, text: shortest(fact) });
-    left -= needed;
-  }
-  for (const each of chosen) {
-    const room = left + widthIn(each.text);
-    const longer = each.fact.forms.find((form) => widthIn(form) <= room) ?? each.text;
-    left = room - widthIn(longer);
-    each.text = longer;
-  }
+  const add = (facts: readonly Fact[]) => {
+    for (const fact of facts) {
+      const needed = style.glyphs.separator.length + widthIn(shortest(fact));
+      if (needed > left) continue;
+      chosen.push({ fact, text: shortest(fact) });
+      left -= needed;
+    }
+    // What stands first is the easiest to know by its glyph, and has words where the others have theirs.
+    for (const each of chosen.toReversed()) {
+      const room = left + widthIn(each.text);
+      const longer = each.fact.forms.find((form) => widthIn(form) <= room) ?? each.text;
+      left = room - widthIn(longer);
+      each.text = longer;
+    }
+  };
+  add(others.filter(({ tone }) => tone !== 'dim'));
+  add(others.filter(({ tone }) => tone === 'dim'));
   return chosen;
 }
 

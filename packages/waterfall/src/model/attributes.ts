@@ -17,6 +17,7 @@ const KNOWN = [
   'spanthropic.time_to_first_token',
   'spanthropic.stream.duration',
   'spanthropic.stream.end',
+  'spanthropic.stream.events',
   'spanthropic.stream.stalls',
   'spanthropic.stream.max_gap',
   'spanthropic.stream.app_wait',

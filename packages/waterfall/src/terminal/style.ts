@@ -38,10 +38,19 @@ export function toStyle({ width, color, ascii }: StyleChoice): Style {
     width,
     glyphs: ascii ? ASCII : UNICODE,
     paint: color ? paint : (_tone, text) => text,
-    spell: ascii
-      ? (text) => text.replace(/…/g, ASCII.ellipsis).replace(/[^\x20-\x7e]/gu, '?')
-      : (text) => text,
+    spell: ascii ? spellAscii : (text) => text,
   };
+}
+
+const SPELLING: ReadonlyMap<string, string> = new Map([
+  [UNICODE.ellipsis, ASCII.ellipsis],
+  [UNICODE.bar.token, ASCII.bar.token],
+  [UNICODE.bar.stall, ASCII.bar.stall],
+  [UNICODE.bar.asleep, ASCII.bar.asleep],
+]);
+
+function spellAscii(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, (character) => SPELLING.get(character) ?? '?');
 }
 
 function paint(tone: Tone, text: string): string {
