@@ -36,7 +36,7 @@ function choose([first, ...others]: readonly Fact[], columns: number, style: Sty
       chosen.push({ fact, text: shortest(fact) });
       left -= needed;
     }
-    // What stands first is the easiest to know by its glyph, and has words where the others have theirs.
+    // From the last: a few columns give a stall its words, where many give a first token, known by its glyph, its own.
     for (const each of chosen.toReversed()) {
       const room = left + widthIn(each.text);
       const longer = each.fact.forms.find((form) => widthIn(form) <= room) ?? each.text;
