@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { badWrappers } from './bad-wrappers.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { badWrappers, cleanUp } from './bad-wrappers.ts';
 import type { Difference } from './compare.ts';
 import { differ } from './differ.ts';
 import { scenarios } from './scenarios/all.ts';
@@ -28,6 +28,8 @@ const found: readonly (readonly [Subject, does: string, Difference['kind']])[] =
   [badWrappers.adds, 'gets a message', 'requests'],
   [badWrappers.keeps, 'gets a message', 'handles'],
 ];
+
+afterAll(cleanUp);
 
 describe('bad wrappers are found out', () => {
   test.each(found)('one that $name, when the application $1', async (wrapper, does, kind) => {
