@@ -124,7 +124,11 @@ describe('our own call span', () => {
 
   it('of a stream has the time to the first chunk from the start of the call', async () => {
     const { client } = observedClient(fake.api);
-    const { options } = script(fake.api, status(429, { retryAfterMs: 150 }), stream());
+    const { options } = script(
+      fake.api,
+      status(429, { retryAfterMs: 150 }),
+      stream({ firstToken: 150 }),
+    );
     await drain(await client.messages.create(streamed, options));
     const told = Number(call()['gen_ai.response.time_to_first_chunk']);
     const ofAttempt = Number(spans().attempts[1]?.attributes['spanthropic.time_to_first_token']);
