@@ -19,6 +19,9 @@ export type {
   Stall,
 } from './events.ts';
 export { instrument, shutdown, uninstrument } from './instrument.ts';
+export { logEvents } from './logs/log-events.ts';
+export type { LogOptions } from './logs/log-options.ts';
+export type { FieldLogger } from './logs/logger.ts';
 export type { DescribedCall, InstrumentOptions } from './options.ts';
 export type { ClaudeClient } from './seam/client.ts';
 export type { StallPhase } from './stream/phase.ts';
