@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -9,14 +9,26 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs a file in an environment that holds nothing but `env`. */
-export async function runNode(
-  file: URL,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<Finished> {
+/** A process that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Starts a file in an environment that holds nothing but `env`. */
+export function startNode(file: URL, args: readonly string[], env: Environment): Running {
   const child = spawn(process.execPath, [fileURLToPath(file), ...args], { env });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  return { code, stdout, stderr };
+  const finished = Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return {
+    child,
+    finished: finished.then(([code, stdout, stderr]) => ({ code, stdout, stderr })),
+  };
+}
+
+/** Runs a file to its end, in an environment that holds nothing but `env`. */
+export function runNode(file: URL, args: readonly string[], env: Environment): Promise<Finished> {
+  return startNode(file, args, env).finished;
 }

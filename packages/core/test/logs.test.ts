@@ -44,6 +44,29 @@ async function failing(...steps: Step[]): Promise<Line[]> {
   return lines;
 }
 
+/** What all events of a call have. */
+const at = (callId: string) => ({ callId, time: Date.now() });
+/** The start of a call that was not made. */
+const start = (callId: string): CallEvent => ({
+  ...at(callId),
+  type: 'call.start',
+  method: 'messages.create',
+  stream: false,
+  provider: 'anthropic',
+  request: {},
+});
+/** Its end. */
+const end = (callId: string): CallEvent => ({
+  ...at(callId),
+  type: 'call.end',
+  outcome: 'timeout',
+  errorType: 'client_timeout_error',
+  attempts: 0,
+  retried: false,
+  backoffTotal: 0,
+  duration: 0.25,
+});
+
 describe('a call that failed', () => {
   it('is one error with each attempt, each wait, all request ids and the trace', async () => {
     const { client, lines } = loggedClient();
@@ -326,6 +349,16 @@ describe('a logger', () => {
     expect(written).toBe(2);
   });
 
+  it('that throws does so to no hook of the application’s around it either', () => {
+    const onEvent = logEvents({
+      warn() {},
+      error() {
+        throw new Error('the disk is full');
+      },
+    });
+    expect(() => onEvent(end('a'))).not.toThrow();
+  });
+
   it('that is a console gets each line as one line of JSON', async () => {
     const output = new PassThrough();
     const console = new Console(output);
@@ -376,27 +409,6 @@ describe('a logger', () => {
 });
 
 describe('events that are not all there', () => {
-  const time = Date.now();
-  const at = (callId: string) => ({ callId, time });
-  const start = (callId: string): CallEvent => ({
-    ...at(callId),
-    type: 'call.start',
-    method: 'messages.create',
-    stream: false,
-    provider: 'anthropic',
-    request: {},
-  });
-  const end = (callId: string): CallEvent => ({
-    ...at(callId),
-    type: 'call.end',
-    outcome: 'timeout',
-    errorType: 'client_timeout_error',
-    attempts: 0,
-    retried: false,
-    backoffTotal: 0,
-    duration: 0.25,
-  });
-
   it('a call whose start was not seen has the line that its end can give', () => {
     const { log, lines } = logger();
     const onEvent = logEvents(log);
