@@ -53,6 +53,11 @@ export interface CallStart {
   readonly clientName?: string | undefined;
   /** Settings of the request that are neither text nor ids. */
   readonly request: RequestSettings;
+  /**
+   * The application re-sent a request (the same parameters or messages, by identity) whose retries by
+   * the SDK had been exhausted in the last five minutes.
+   */
+  readonly nested: boolean;
 }
 
 /** Settings of an inference request, as the application gave them. */

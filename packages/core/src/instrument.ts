@@ -1,10 +1,11 @@
 import { endOpenCalls } from './call/open-calls.ts';
 import { guard } from './guard.ts';
 import { type InstrumentOptions, resolveOptions } from './options.ts';
-import { type ClaudeClient, checkClient, hasNativeSpans } from './seam/client.ts';
+import { type ClaudeClient, checkClient, factsOf, hasNativeSpans } from './seam/client.ts';
 import { checkWritable, copyOf, installSeam } from './seam/install.ts';
 import { isInstrumented, removeOverrides } from './seam/overrides.ts';
-import { observeCall } from './telemetry/observe.ts';
+import { ClientTelemetry } from './telemetry/client-telemetry.ts';
+import { clientJoined, clientLeft, copyJoined } from './telemetry/instrumented.ts';
 
 /**
  * Makes every call of an `@anthropic-ai/sdk` client visible: a span for the call (the SDK's own where
@@ -32,11 +33,18 @@ export function instrument<Client extends ClaudeClient>(
     );
   }
   if (isDisabled() || isInstrumented(client)) return client;
-  const { name, stallAfter } = settings;
-  const observing = { name, stallAfter, observe: () => observeCall(settings) };
-  if (settings.copy) return installSeam(copyOf(client), observing);
-  checkWritable(client);
-  return installSeam(client, observing);
+  if (!settings.copy) checkWritable(client);
+  const { name, stallAfter, maxBackoff } = settings;
+  const telemetry = new ClientTelemetry(settings, factsOf(client));
+  const instrumented = installSeam(settings.copy ? copyOf(client) : client, {
+    name,
+    stallAfter,
+    maxBackoff,
+    observe: () => telemetry.observeCall(),
+    copied: (copy) => copyJoined(copy, telemetry),
+  });
+  guard(() => clientJoined(instrumented, telemetry), 'metrics');
+  return instrumented;
 }
 
 /**
@@ -46,7 +54,9 @@ export function instrument<Client extends ClaudeClient>(
  * instrumented. Returns whether there was anything to take off.
  */
 export function uninstrument(client: ClaudeClient): boolean {
-  return removeOverrides(client);
+  if (!removeOverrides(client)) return false;
+  guard(() => clientLeft(client), 'metrics');
+  return true;
 }
 
 /**

@@ -1,11 +1,12 @@
-import type { Attributes, TracerProvider } from '@opentelemetry/api';
+import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api';
 import type { CallEvent } from './events.ts';
+import { type GenAiNames, namesByEnvironment } from './metrics/profile.ts';
 
 /** Options of `instrument()`. Every one may be left out. */
 export interface InstrumentOptions {
   /**
-   * Tells the clients of one process apart (keys, workspaces): `spanthropic.client.name` on the
-   * spans. A few fixed names, never an id or a key.
+   * Tells the clients of one process apart (keys, workspaces): `spanthropic.client.name` on spans
+   * and metrics, and rate limits kept apart. A few fixed names, never an id or a key.
    * @default none
    */
   readonly name?: string;
@@ -31,14 +32,53 @@ export interface InstrumentOptions {
    */
   readonly tracerProvider?: TracerProvider;
   /**
+   * Where the metrics go. The instruments are made when a provider is there, and made again when it
+   * changes.
+   * @default the global provider, also one that is registered later
+   */
+  readonly meterProvider?: MeterProvider;
+  /**
+   * Under which names the metrics of OpenTelemetry's GenAI conventions are made: `'default'`, those that
+   * dashboards read (`gen_ai.client.operation.duration`, ...); `'latest'`, those of the newest
+   * conventions (`gen_ai.client.inference.duration`, ...); `'both'`. Our own metrics are the same.
+   * @default `'latest'` when `OTEL_SEMCONV_STABILITY_OPT_IN` holds `gen_ai_latest_experimental`,
+   * otherwise `'default'`
+   */
+  readonly semconv?: 'default' | 'latest' | 'both';
+  /**
+   * Whether to record the time between the content deltas of streams, each of them. Costs a
+   * microsecond for each delta, which is thirty times what a delta costs otherwise.
+   * @default false
+   */
+  readonly perChunk?: boolean;
+  /**
+   * Models, of `messages.create`, whose series are to begin at zero at `instrument()` rather than at
+   * their first call.
+   * @default none
+   */
+  readonly models?: readonly string[];
+  /**
+   * The longest wait, in milliseconds, that a response may ask for (`retry-after`, which the SDK obeys
+   * for up to 24.8 days) before the SDK is told not to retry: the call then fails at once, with the
+   * error that the SDK makes of that response. The only option that changes what a call does.
+   * The SDK's own waits, of 8 seconds at most, are not affected. At least 0.
+   * @default none
+   */
+  readonly maxBackoff?: number;
+  /**
    * How long the reader of a stream waits for its next bytes, in milliseconds, before the wait is
    * reported as a stall. At least 1.
    * @default 10000
    */
   readonly stallAfter?: number;
   /**
-   * Attributes to add to a call's span, of low cardinality: no ids, no text. Called once a call,
-   * before anything is sent. What it throws is reported to `diag` and costs these attributes alone.
+   * Attributes to add to a call's span and to its metrics. Called once a call, before anything is sent.
+   * What it throws is reported to `diag` and costs these attributes alone.
+   *
+   * Warning: each combination of values makes series of its own in every metric of calls. Return few
+   * distinct values: a feature, a plan, a region; never a user, an id or text. After 100
+   * combinations of a client name, further ones are counted as `_OTHER`, and
+   * `spanthropic.telemetry.overflow` says so; spans always have the values.
    * @default none
    */
   readonly attributes?: (call: DescribedCall) => Attributes;
@@ -72,6 +112,11 @@ export interface Settings {
   readonly callSpan: 'auto' | 'own' | 'none';
   readonly traceparent: 'auto' | 'attempt' | 'none';
   readonly tracerProvider: TracerProvider | undefined;
+  readonly meterProvider: MeterProvider | undefined;
+  readonly semconv: GenAiNames;
+  readonly perChunk: boolean;
+  readonly models: readonly string[];
+  readonly maxBackoff: number | undefined;
   readonly stallAfter: number;
   readonly attributes: ((call: DescribedCall) => Attributes) | undefined;
   readonly onEvent: ((event: CallEvent) => void) | undefined;
@@ -84,6 +129,8 @@ interface Rule {
 }
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
+const hasMethod = (value: unknown, name: string): boolean =>
+  typeof value === 'object' && value !== null && isFunction(Reflect.get(value, name));
 const oneOf = (...words: string[]): Rule => ({
   takes: words
     .map((word) => `'${word}'`)
@@ -101,11 +148,22 @@ const RULES: Record<keyof InstrumentOptions, Rule> = {
   traceparent: oneOf('auto', 'attempt', 'none'),
   tracerProvider: {
     takes: 'a TracerProvider, an object with getTracer()',
+    fits: (value) => hasMethod(value, 'getTracer'),
+  },
+  meterProvider: {
+    takes: 'a MeterProvider, an object with getMeter()',
+    fits: (value) => hasMethod(value, 'getMeter'),
+  },
+  semconv: oneOf('default', 'latest', 'both'),
+  perChunk: { takes: 'a boolean', fits: (value) => typeof value === 'boolean' },
+  models: {
+    takes: 'an array of model names',
     fits: (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      'getTracer' in value &&
-      isFunction(value.getTracer),
+      Array.isArray(value) && value.every((model) => typeof model === 'string' && model !== ''),
+  },
+  maxBackoff: {
+    takes: 'a number of milliseconds from 0',
+    fits: (value) => typeof value === 'number' && value >= 0,
   },
   stallAfter: {
     takes: 'a number of milliseconds from 1 to 2147483647',
@@ -144,6 +202,11 @@ export function resolveOptions(options: InstrumentOptions | undefined): Settings
     callSpan: given.callSpan ?? 'auto',
     traceparent: given.traceparent ?? 'auto',
     tracerProvider: given.tracerProvider,
+    meterProvider: given.meterProvider,
+    semconv: given.semconv ?? namesByEnvironment(),
+    perChunk: given.perChunk ?? false,
+    models: [...(given.models ?? [])],
+    maxBackoff: given.maxBackoff,
     stallAfter: given.stallAfter ?? 10_000,
     attributes: given.attributes,
     onEvent: given.onEvent,

@@ -37,6 +37,10 @@ export const ATTR_USAGE_CACHE_READ = 'gen_ai.usage.cache_read.input_tokens';
 export const ATTR_USAGE_CACHE_WRITE = 'gen_ai.usage.cache_write.input_tokens';
 export const ATTR_USAGE_REASONING = 'gen_ai.usage.reasoning.output_tokens';
 
+export const ATTR_TOKEN_TYPE = 'gen_ai.token.type';
+export const ATTR_TOKEN_MODALITY = 'gen_ai.token.modality';
+
+export const ATTR_ANTHROPIC_SDK_VERSION = 'anthropic.sdk.version';
 export const ATTR_ANTHROPIC_REQUEST_ID = 'anthropic.request.id';
 export const ATTR_ANTHROPIC_STOP_REASON = 'anthropic.message.stop_reason';
 export const ATTR_ANTHROPIC_COUNTED_TOKENS = 'anthropic.message.count_tokens.input_tokens';
@@ -62,6 +66,8 @@ export const ATTR_ATTEMPT_NUMBER = 'spanthropic.attempt.number';
 export const ATTR_ERROR_CLASS = 'spanthropic.error.class';
 export const ATTR_ABORT_REASON = 'spanthropic.abort.reason';
 export const ATTR_RETRY_AFTER = 'spanthropic.retry_after';
+/** The application re-sent a request whose SDK retries had just been exhausted. */
+export const ATTR_RETRY_NESTED = 'spanthropic.retry.nested';
 export const ATTR_RETRY_REASON = 'spanthropic.retry.reason';
 export const ATTR_TIME_TO_HEADERS = 'spanthropic.time_to_headers';
 export const ATTR_TIME_TO_FIRST_TOKEN = 'spanthropic.time_to_first_token';
@@ -75,7 +81,12 @@ export const ATTR_STREAM_SERVER_WAIT = 'spanthropic.stream.server_wait';
 export const ATTR_STREAM_APP_WAIT = 'spanthropic.stream.app_wait';
 export const ATTR_BACKOFF_PLANNED = 'spanthropic.backoff.planned';
 export const ATTR_BACKOFF_ACTUAL = 'spanthropic.backoff.actual';
+/** Planned for over a minute. */
+export const ATTR_BACKOFF_LONG = 'spanthropic.backoff.long';
 export const ATTR_BACKOFF_SOURCE = 'spanthropic.backoff.source';
 export const ATTR_STALL_PHASE = 'spanthropic.stall.phase';
 export const ATTR_STALL_SILENCE = 'spanthropic.stall.silence';
 export const ATTR_USAGE_PARTIAL = 'spanthropic.usage.partial';
+export const ATTR_RATE_LIMIT_TYPE = 'spanthropic.rate_limit.type';
+export const ATTR_VERSION = 'spanthropic.version';
+export const ATTR_TELEMETRY_COMPONENT = 'spanthropic.telemetry.component';

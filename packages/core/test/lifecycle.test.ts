@@ -369,17 +369,10 @@ describe('the tracer provider', () => {
     expect(getTracer).toHaveBeenCalledOnce();
   });
 
-  it('that is missing, without onEvent, costs the client nothing but a look', async () => {
+  it('that is missing, without onEvent, sends no trace context', async () => {
     const client = instrument(bareClient(fake.api));
     const { call, options } = script(fake.api, status(500, { retryAfterMs: 5 }), ok());
-    const promise = client.messages.create(question, options);
-    const unobserved = bareClient(fake.api).messages.create(
-      question,
-      script(fake.api, ok()).options,
-    );
-    // Nothing of the promise is replaced where nobody is told.
-    expect(Reflect.ownKeys(promise)).toEqual(Reflect.ownKeys(unobserved));
-    await Promise.all([promise, unobserved]);
+    await client.messages.create(question, options);
     expect(fake.api.requestsOf(call).map((request) => request.headers.traceparent)).toEqual([
       undefined,
       undefined,

@@ -75,7 +75,8 @@ describe('an option of the wrong kind is refused at once, with what it takes', (
     expect(error).toBeInstanceOf(TypeError);
     expect((error as TypeError).message).toBe(
       `instrument(): unknown option '${name}'; the options are name, callSpan, traceparent, ` +
-        'tracerProvider, stallAfter, attributes, onEvent, copy',
+        'tracerProvider, meterProvider, semconv, perChunk, models, maxBackoff, stallAfter, ' +
+        'attributes, onEvent, copy',
     );
   });
 

@@ -1,5 +1,4 @@
-import type { AttemptEnd, AttemptHeaders } from '../events.ts';
-import type { StallPhase } from '../stream/phase.ts';
+import type { AttemptEnd, AttemptHeaders, FirstToken, Stall } from '../events.ts';
 import type { StreamReading } from '../stream/reading.ts';
 import type { StreamEnd } from '../stream/summary.ts';
 import type { Ending } from './ending.ts';
@@ -51,11 +50,11 @@ export class Attempt {
     return this.headersAt === undefined ? this.startedAt : this.reading?.arrival.waitingSince;
   }
 
-  /** Counts a stall, and says what was waited for. */
-  stalled(): StallPhase {
-    if (this.reading === undefined) return 'headers';
-    this.reading.stalls++;
-    return this.reading.phase;
+  /** Somebody has waited too long, `silence` milliseconds so far; the event of that. */
+  stall(silence: number): Stall {
+    if (this.reading) this.reading.stalls++;
+    const phase = this.reading?.phase ?? 'headers';
+    return { type: 'stall', attempt: this.number, phase, silence: silence / 1000 };
   }
 
   /** The response headers are here; the event of their arrival. */
@@ -70,6 +69,12 @@ export class Attempt {
       retryAfter: head.retryAfter,
       timeToHeaders: (now - this.startedAt) / 1000,
     };
+  }
+
+  /** Its first token was handed over at `at`; the event of that. */
+  firstToken(at: number): FirstToken {
+    const timeToFirstToken = (at - this.startedAt) / 1000;
+    return { type: 'first_token', attempt: this.number, timeToFirstToken };
   }
 
   /** Ends the attempt; the event of its end. */

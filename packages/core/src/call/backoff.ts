@@ -30,6 +30,13 @@ export class Backoffs {
     return this.#pause !== undefined;
   }
 
+  /** How long the pause still lasts, milliseconds; undefined while there is none, or nobody knows. */
+  left(now: number): number | undefined {
+    const delay = this.#pause?.plan.delay;
+    if (this.#pause === undefined || delay === undefined) return undefined;
+    return Math.max(0, this.#pause.startedAt + delay - now);
+  }
+
   /** A pause begins, after the attempt that failed if there was one. */
   begin(plan: BackoffPlan, failed: Attempt | undefined, now: number): BackoffStart {
     this.any = true;

@@ -19,8 +19,11 @@ import {
   endingOfStatus,
 } from './ending.ts';
 import type { Failure } from './failure.ts';
+import { isNested, remember } from './nested.ts';
+import type { CallObserver, ResponseHeaders } from './observer.ts';
 import { callEnded, callOpened, type OpenCall } from './open-calls.ts';
 import type { AbortReason } from './outcome.ts';
+import { attemptProgress, callProgress, type Progress } from './progress.ts';
 import type { ResponseFacts } from './response-facts.ts';
 
 /**
@@ -30,6 +33,7 @@ import type { ResponseFacts } from './response-facts.ts';
  */
 export class Call implements Waiting, Abandonable, OpenCall {
   readonly owner: object;
+  readonly observer: CallObserver;
   place = 0;
   readonly stallAfter: number;
   /** For the registry of what may be abandoned. */
@@ -46,6 +50,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
 
   constructor({ owner, observer, stallAfter, retriesSeen }: CallOptions) {
     this.owner = owner;
+    this.observer = observer;
     this.#emitter = new Emitter(observer);
     this.stallAfter = stallAfter;
     this.#retriesSeen = retriesSeen;
@@ -71,7 +76,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
   describe(description: CallDescription): void {
     if (this.#description !== undefined || this.#over) return;
     this.#description = description;
-    this.#emitter.begin(this.#startedAt, description);
+    this.#emitter.begin(this.#startedAt, description, isNested(description.sent));
   }
 
   /** An HTTP request is about to be sent. One that is still open gave way to it. */
@@ -88,9 +93,10 @@ export class Call implements Waiting, Abandonable, OpenCall {
   }
 
   /** The response headers of `attempt` are here. */
-  receiveHead(attempt: Attempt, head: ResponseHead): void {
+  receiveHead(attempt: Attempt, head: ResponseHead, headers: ResponseHeaders): void {
     if (attempt.outcome !== undefined) return;
     const now = this.now();
+    this.observer.answered(head.status, headers, now);
     this.#emitter.emit(now, attempt.receive(head, now));
   }
 
@@ -127,18 +133,15 @@ export class Call implements Waiting, Abandonable, OpenCall {
   /** A stream is read from here on: the body of the attempt that is open, or what a middleware made. */
   beginReading(): StreamReading {
     const attempt = this.#current?.outcome === undefined ? this.#current : undefined;
-    const number = attempt?.number;
-    const startedAt = attempt?.startedAt ?? this.#startedAt;
     this.#reading ??= new StreamReading({
-      startedAt,
+      startedAt: attempt?.startedAt ?? this.#startedAt,
       headersAt: attempt?.headersAt ?? this.now(),
       ofMessage: this.#description?.method === 'messages.create',
       readAhead: this.#description?.readAhead ?? false,
       onFirstToken: (at) => {
-        const timeToFirstToken = (at - startedAt) / 1000;
-        if (number !== undefined)
-          this.#emitter.emit(at, { type: 'first_token', attempt: number, timeToFirstToken });
+        if (attempt) this.#emitter.emit(at, attempt.firstToken(at));
       },
+      onChunk: this.observer.chunk,
     });
     if (attempt) attempt.reading = this.#reading;
     return this.#reading;
@@ -167,6 +170,12 @@ export class Call implements Waiting, Abandonable, OpenCall {
     this.#finish(abortedBy(reason), reading && end, reading?.facts());
   }
 
+  progress(): Progress {
+    const now = this.now();
+    const part = callProgress(this.#description, this.#startedAt, now);
+    return { ...part, ...attemptProgress(this.#current, this.#reading, this.#backoffs, now) };
+  }
+
   get asleep(): boolean {
     return this.#backoffs.asleep;
   }
@@ -176,10 +185,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
   }
 
   stalled(silence: number, now: number): void {
-    const attempt = this.#current;
-    if (attempt === undefined) return;
-    const stall = { attempt: attempt.number, phase: attempt.stalled(), silence: silence / 1000 };
-    this.#emitter.emit(now, { type: 'stall', ...stall });
+    if (this.#current) this.#emitter.emit(now, this.#current.stall(silence));
   }
 
   #endingOf(failure: Failure): Ending {
@@ -233,6 +239,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
       streamEnd,
       response,
     });
+    if (this.#description) remember(this.#description.sent, ending.outcome, this.#backoffs.any);
     // Sockets keep the context of the call that opened them: let it hold nothing.
     this.#description = undefined;
     this.#current = undefined;

@@ -1,9 +1,11 @@
 import type { CallStart, ObservedEvent } from '../events.ts';
 
 /** What is known of a call when its options are. */
-export interface CallDescription extends Omit<CallStart, 'type'> {
+export interface CallDescription extends Omit<CallStart, 'type' | 'nested'> {
   /** The abort signal that the application gave. */
   readonly signal: AbortSignal | undefined;
+  /** The objects of the application's that the request is known by. */
+  readonly sent: readonly object[];
   /** An SDK helper reads the stream ahead by itself. */
   readonly readAhead: boolean;
 }
@@ -13,6 +15,7 @@ export function startEvent(
   callId: string,
   time: number,
   description: CallDescription,
+  nested: boolean,
 ): ObservedEvent & CallStart {
   const { method, model, stream, provider, serverAddress, serverPort } = description;
   const { clientName, request } = description;
@@ -28,5 +31,6 @@ export function startEvent(
     serverPort,
     clientName,
     request,
+    nested,
   };
 }

@@ -18,9 +18,9 @@ export class Emitter {
   }
 
   /** The call begins: nothing is told before it is known what it is. */
-  begin(time: number, description: CallDescription): void {
+  begin(time: number, description: CallDescription, nested: boolean): void {
     this.#begun = true;
-    this.#observer.emit(startEvent(this.#callId, time, description));
+    this.#observer.emit(startEvent(this.#callId, time, description, nested));
   }
 
   /** Tells what happened. The end is the last thing to be told: whoever hears an event may have ended the call. */

@@ -10,6 +10,16 @@ export interface CallObserver {
   streams(): void;
   /** How the request of the attempt that has just begun leaves. */
   depart(init: RequestInit | undefined): Departure;
+  /** A response of the attempt that is open came, at `time` (milliseconds since the epoch). */
+  answered(status: number, headers: ResponseHeaders, time: number): void;
+  /** One content delta was handed over, so many seconds after the one before. Only where it is asked for. */
+  readonly chunk: ((gap: number) => void) | undefined;
+}
+
+/** What response headers can be asked. */
+export interface ResponseHeaders {
+  get(name: string): string | null;
+  has(name: string): boolean;
 }
 
 /** How the request of one attempt leaves. */

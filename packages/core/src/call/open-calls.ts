@@ -1,32 +1,39 @@
+import { type Placed, Unordered } from '../unordered.ts';
+import type { CallObserver } from './observer.ts';
+import type { Progress } from './progress.ts';
+
 /** A call that has begun and not ended. */
-export interface OpenCall {
+export interface OpenCall extends Placed {
   /** The client's seam that observes it. */
   readonly owner: object;
   /** Whether it is between two attempts. */
   readonly asleep: boolean;
-  /** Where it stands among the open ones; theirs to set. */
-  place: number;
+  /** Who is told of it. */
+  readonly observer: CallObserver;
+  /** How far it is. */
+  progress(): Progress;
   /** Ends it in telemetry; the call itself goes on. */
   abort(reason: 'shutdown'): void;
 }
 
-// A list in no order, as each call knows its place: a set would have to hash each of them.
-const open: OpenCall[] = [];
+const open = new Unordered<OpenCall>();
 
 /** A call begins. */
 export function callOpened(call: OpenCall): void {
-  call.place = open.push(call) - 1;
+  open.add(call);
 }
 
-/** A call has ended: the last one takes its place. */
+/** A call has ended. */
 export function callEnded(call: OpenCall): void {
-  const last = open.pop();
-  if (last === undefined || last === call) return;
-  open[call.place] = last;
-  last.place = call.place;
+  open.remove(call);
+}
+
+/** The calls in flight, of all clients. */
+export function openCalls(): readonly OpenCall[] {
+  return open.snapshot();
 }
 
 /** Ends the open calls that `which` picks. */
 export function endOpenCalls(which: (call: OpenCall) => boolean): void {
-  for (const call of open.filter(which)) call.abort('shutdown');
+  for (const call of openCalls().filter(which)) call.abort('shutdown');
 }

@@ -1,3 +1,6 @@
+import { guard } from '../guard.ts';
+import { destinationOf } from './server.ts';
+
 /**
  * What the package needs of a client, by its shape: `import` and `require` give the SDK's types
  * different identities, so no class of the SDK is named. `fetch` is needed too, and is private in
@@ -55,4 +58,29 @@ export function hasMiddleware(client: ClaudeClient, options: unknown): boolean {
   const backend: unknown =
     typeof backendMiddleware === 'function' ? backendMiddleware.call(client) : undefined;
   return [middleware, backend, own].some((list) => Array.isArray(list) && list.length > 0);
+}
+
+/** The version of the SDK that made `client`, by the user agent that it sends (TypeScript-private, all versions). */
+function sdkVersion(client: ClaudeClient): string {
+  const { getUserAgent } = client as unknown as Members;
+  const agent: unknown =
+    typeof getUserAgent === 'function' ? guard(() => getUserAgent.call(client)) : undefined;
+  return /\/JS (\d[\w.+-]*)/.exec(String(agent))?.[1] ?? 'unknown';
+}
+
+/** A client, as far as telemetry has to know it before its first call. */
+export interface ClientFacts {
+  readonly sdkVersion: string;
+  /** `gen_ai.provider.name`. */
+  readonly provider: string;
+  /** Host of the base URL. */
+  readonly serverAddress: string | undefined;
+}
+
+export function factsOf(client: ClaudeClient): ClientFacts {
+  return {
+    sdkVersion: sdkVersion(client),
+    provider: guard(() => providerName(client)) ?? 'anthropic',
+    serverAddress: guard(() => destinationOf(client.baseURL).serverAddress),
+  };
 }

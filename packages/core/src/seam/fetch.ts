@@ -1,4 +1,4 @@
-import type { AttemptRequest, ResponseHead } from '../call/attempt.ts';
+import type { Attempt, AttemptRequest, ResponseHead } from '../call/attempt.ts';
 import { guard } from '../guard.ts';
 import { ABORT_CLASS, readFetchFailure } from './errors.ts';
 import { requestedDelay } from './retry-after.ts';
@@ -81,7 +81,7 @@ function attempt(
   }
   const answered = (response: unknown): unknown => {
     departure.done();
-    guard(() => scope.call.receiveHead(started, readHead(response)));
+    guard(() => receive(scope, started, response as Response));
     return response;
   };
   // The SDK awaits what it is given: a fetch of the application's own need not return a promise.
@@ -99,8 +99,11 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   'then' in value &&
   typeof value.then === 'function';
 
-function readHead(response: unknown): ResponseHead {
-  const { status, headers, ok } = response as Response;
+function receive({ call }: Scope, attempt: Attempt, response: Response): void {
+  call.receiveHead(attempt, readHead(response), response.headers);
+}
+
+function readHead({ status, headers, ok }: Response): ResponseHead {
   const requestId = headers.get('request-id') ?? undefined;
   if (ok) return { status, ok, requestId, retryAfter: undefined };
   const delay = requestedDelay(headers)?.delay;

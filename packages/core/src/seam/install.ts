@@ -1,6 +1,7 @@
 import { guard, warnOnce } from '../guard.ts';
 import { type ClaudeClient, isClient, type Members } from './client.ts';
 import { observedFetch } from './fetch.ts';
+import { limitBackoff } from './max-backoff.ts';
 import { isInstrumented, Overrides } from './overrides.ts';
 import { type Observing, observeCalls } from './request.ts';
 import { observeRetries } from './retry.ts';
@@ -14,6 +15,7 @@ export function installSeam<Client extends ClaudeClient>(
   observeAttempts(overrides);
   observeCalls(overrides, observing);
   observeRetries(overrides);
+  if (observing.maxBackoff !== undefined) limitBackoff(overrides, observing.maxBackoff);
   followCopies(overrides, observing);
   return client;
 }
@@ -37,7 +39,9 @@ function followCopies(overrides: Overrides, observing: Observing): void {
       function withOptions(this: unknown, ...args: unknown[]) {
         const copy = original.apply(this, args);
         guard(() => {
-          if (isClient(copy) && !isInstrumented(copy)) installSeam(copy, observing);
+          if (!isClient(copy) || isInstrumented(copy)) return;
+          installSeam(copy, observing);
+          observing.copied(copy);
         });
         return copy;
       },

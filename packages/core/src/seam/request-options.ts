@@ -36,6 +36,7 @@ export function readOptions(
     clientName,
     request: readSettings(body),
     signal: isSignal(given.signal) ? given.signal : undefined,
+    sent: isObject(body.messages) ? [body, body.messages] : [body],
     readAhead: stream && isReadAhead(given.headers),
   };
 }
@@ -46,6 +47,7 @@ export function isStreamed(options: unknown): boolean {
   return stream === true && __binaryResponse !== true;
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const isSignal = (value: unknown): value is AbortSignal => typeof part(value).aborted === 'boolean';
 
 function readSettings(body: Json): RequestSettings {

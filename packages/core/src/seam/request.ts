@@ -15,8 +15,12 @@ export interface Observing {
   readonly name: string | undefined;
   /** Milliseconds. */
   readonly stallAfter: number;
-  /** Begins to observe a call; undefined while there is nobody to tell. Never throws. */
+  /** Milliseconds; a response that asks for a longer wait is answered as not retryable. */
+  readonly maxBackoff: number | undefined;
+  /** Begins to observe a call; undefined where that failed. Never throws. */
   observe(): CallObserver | undefined;
+  /** The client made a copy of itself, which is observed too. */
+  copied(copy: ClaudeClient): void;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface ReadingOptions {
   /** An SDK helper reads ahead by itself: the application's own pace is not visible. */
   readonly readAhead: boolean;
   readonly onFirstToken: (at: number) => void;
+  /** Where each content delta after the first is to be told, seconds after the one before. */
+  readonly onChunk: ((gap: number) => void) | undefined;
 }
 
 interface StreamEvent {
@@ -39,6 +41,7 @@ export class StreamReading {
   #textSeen = false;
   #firstToken: number | undefined;
   #firstText: number | undefined;
+  #lastChunk: number | undefined;
 
   constructor(options: ReadingOptions) {
     this.#options = options;
@@ -51,6 +54,7 @@ export class StreamReading {
     switch (event.type) {
       case 'content_block_delta':
         if (!this.#textSeen) this.#token(event.delta?.type);
+        if (this.#options.onChunk) this.#chunk(this.#options.onChunk);
         return;
       case 'content_block_start':
         this.phase = this.#tokenSeen ? phaseOfBlock(event.content_block?.type) : this.phase;
@@ -65,6 +69,12 @@ export class StreamReading {
         this.finished = true;
         return;
     }
+  }
+
+  #chunk(tell: (gap: number) => void): void {
+    const { at } = this.arrival;
+    if (this.#lastChunk !== undefined) tell((at - this.#lastChunk) / 1000);
+    this.#lastChunk = at;
   }
 
   #token(deltaType: unknown): void {

@@ -2,11 +2,9 @@ import type { Attributes } from '@opentelemetry/api';
 import type { CallOutcome } from '../call/outcome.ts';
 import type { ResponseFacts } from '../call/response-facts.ts';
 import type { CallEnd, CallStart } from '../events.ts';
+import { isInference } from '../inference.ts';
 import * as names from '../semconv.ts';
 import type { Put } from './put.ts';
-
-/** Whether the GenAI conventions for inference cover the call. */
-export const isInference = (call: CallStart): boolean => call.method === 'messages.create';
 
 /** What the conventions want there when a span starts, for samplers to see. */
 export function samplingAttributes(call: CallStart): Attributes {
@@ -24,6 +22,7 @@ export function samplingAttributes(call: CallStart): Attributes {
 export function putRequest(put: Put, call: CallStart): void {
   const { request } = call;
   put(names.ATTR_METHOD, call.method);
+  if (call.nested) put(names.ATTR_RETRY_NESTED, true);
   put(names.ATTR_CLIENT_NAME, call.clientName);
   put(names.ATTR_REQUEST_TEMPERATURE, request.temperature);
   put(names.ATTR_REQUEST_TOP_P, request.topP);

@@ -8,10 +8,10 @@ import {
 import type { CallOutcome } from '../call/outcome.ts';
 import type { CallEnd, CallStart } from '../events.ts';
 import { guard } from '../guard.ts';
+import { isInference } from '../inference.ts';
 import * as names from '../semconv.ts';
 import {
   type CallTotals,
-  isInference,
   putCommonRequest,
   putCommonResponse,
   putEnd,

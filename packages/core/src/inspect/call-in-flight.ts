@@ -1,0 +1,28 @@
+import type { CallPhase } from '../call/progress.ts';
+
+/** One call that has begun and not ended. Durations in seconds. */
+export interface CallInFlight {
+  /** The same as on its events; absent while the SDK still makes its request. */
+  readonly callId: string | undefined;
+  /** The SDK method: `messages.create`, `models.list`, ... */
+  readonly method: string | undefined;
+  readonly model: string | undefined;
+  readonly clientName: string | undefined;
+  /** Whether the answer is streamed. */
+  readonly stream: boolean;
+  readonly startedAt: Date;
+  /** Since then. */
+  readonly age: number;
+  /** The last HTTP request of the call; 0 before the first. */
+  readonly attempt: number;
+  readonly phase: CallPhase;
+  /** How long the application has waited for the server by now; absent while it does not. */
+  readonly waited: number | undefined;
+  /** How long the sleep still lasts; absent while the call does not sleep, or nobody knows. */
+  readonly wakesIn: number | undefined;
+  /** The last response's, of the last attempt. */
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  /** Absent where no span was made. */
+  readonly traceId: string | undefined;
+}

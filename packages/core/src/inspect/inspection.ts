@@ -1,0 +1,49 @@
+import type { CallInFlight } from './call-in-flight.ts';
+import { drawCalls } from './draw.ts';
+
+/** What is going on at one moment. Prints as a table, with `console.log()` and as a string. */
+export class Inspection {
+  /** The calls in flight, the oldest first. */
+  readonly calls: readonly CallInFlight[];
+  /** Spans of ours that were started and have not ended: some for each call in flight, and 0 without any. */
+  readonly openSpans: number;
+  /** Failures of telemetry itself in this process, by component; only those that happened. */
+  readonly telemetryErrors: Readonly<Record<string, number>>;
+  /** Calls whose attributes were folded into `_OTHER`, by what was too many; only those that happened. */
+  readonly overflow: Readonly<Record<string, number>>;
+
+  constructor(
+    calls: readonly CallInFlight[],
+    openSpans: number,
+    telemetryErrors: ReadonlyMap<string, number>,
+    overflow: ReadonlyMap<string, number>,
+  ) {
+    this.calls = calls;
+    this.openSpans = openSpans;
+    this.telemetryErrors = happened(telemetryErrors);
+    this.overflow = happened(overflow);
+  }
+
+  /** A table for a person. */
+  toString(): string {
+    const lines = [drawCalls(this.calls)];
+    const troubles = { ...this.telemetryErrors, ...this.overflow };
+    if (Object.keys(troubles).length > 0) {
+      lines.push(`telemetry's own troubles: ${list(troubles)}`);
+    }
+    return lines.join('\n');
+  }
+
+  /** Node.js's `console.log()` and `util.inspect()` ask for this. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+const happened = (counts: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries([...counts].filter(([, count]) => count > 0));
+
+const list = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([what, count]) => `${what} ${count}`)
+    .join(', ');

@@ -1,0 +1,123 @@
+import { AdmittedNames } from '../bounds.ts';
+import {
+  clockOffset,
+  type LimitHeaders,
+  type LimitReading,
+  limitsIn,
+  readLimits,
+} from './headers.ts';
+import type { RateLimit, RateLimitType } from './rate-limit.ts';
+
+/** The newest response that said something, not looked at yet. */
+interface Unread {
+  readonly headers: LimitHeaders;
+  readonly bits: number;
+  readonly receivedAt: number;
+}
+
+interface Reading extends LimitReading {
+  readonly receivedAt: number;
+  /** Milliseconds that the server's clock is ahead. */
+  readonly offset: number;
+}
+
+/** The limits that calls of one method family and model met. */
+interface Met {
+  readonly method: string;
+  readonly model: string | undefined;
+  unread: Unread | undefined;
+  readonly readings: Map<RateLimitType, Reading>;
+}
+
+/** Where the limits of other methods than these two are kept, by resource. */
+const OWN_LIMITS = new Set(['messages.create', 'messages.count_tokens']);
+
+/** Messages, counting and batches have limits of their own. */
+function familyOf(method: string): string {
+  if (OWN_LIMITS.has(method)) return method;
+  const dot = method.indexOf('.');
+  return dot === -1 ? method : method.slice(0, dot);
+}
+
+/**
+ * The rate limits of one client name, from the headers of its responses. Those are kept as they come
+ * and parsed when somebody asks: a service asks once in a minute and is answered thousands of times.
+ */
+export class RateLimits {
+  readonly clientName: string | undefined;
+  readonly #met = new Map<string, Met>();
+  readonly #models = new AdmittedNames();
+
+  constructor(clientName: string | undefined) {
+    this.clientName = clientName;
+  }
+
+  /** A response came, at `receivedAt` (milliseconds since the epoch), error or not. */
+  note(
+    method: string,
+    model: string | undefined,
+    status: number,
+    headers: LimitHeaders,
+    receivedAt: number,
+  ): void {
+    const bits = limitsIn(headers);
+    // Gateways strip them; and a model that does not exist has no limits.
+    if (bits === 0 || status === 404) return;
+    const met = this.#metBy(familyOf(method), model);
+    const { unread } = met;
+    // It may say something that the new one does not.
+    if (unread && (unread.bits & ~bits) !== 0) look(met, unread);
+    met.unread = { headers, bits, receivedAt };
+  }
+
+  /** Every limit as it stands at `now`, milliseconds since the epoch. */
+  at(now: number): RateLimit[] {
+    const { clientName } = this;
+    return [...this.#met.values()].flatMap((met) => {
+      if (met.unread) look(met, met.unread);
+      const { method, model } = met;
+      return [...met.readings].map(([type, reading]) => ({
+        type,
+        clientName,
+        method,
+        model,
+        ...standing(reading, now),
+      }));
+    });
+  }
+
+  #metBy(method: string, asked: string | undefined): Met {
+    const model = asked && this.#models.name(asked);
+    const key = `${method} ${model}`;
+    let met = this.#met.get(key);
+    if (met === undefined) {
+      met = { method, model, unread: undefined, readings: new Map() };
+      this.#met.set(key, met);
+    }
+    return met;
+  }
+}
+
+function look(met: Met, { headers, bits, receivedAt }: Unread): void {
+  met.unread = undefined;
+  const offset = clockOffset(headers, receivedAt);
+  for (const [type, reading] of readLimits(headers, bits)) {
+    met.readings.set(type, { ...reading, receivedAt, offset });
+  }
+}
+
+function standing(
+  { limit, remaining, reset, receivedAt, offset }: Reading,
+  now: number,
+): Pick<RateLimit, 'limit' | 'remaining' | 'headroom' | 'reset' | 'receivedAt'> {
+  const resetAt = reset === undefined ? undefined : reset - offset;
+  const whole = resetAt !== undefined && resetAt <= now;
+  const left = whole ? (limit ?? remaining) : remaining;
+  return {
+    limit,
+    remaining: left,
+    headroom: limit === undefined || left === undefined || limit === 0 ? undefined : left / limit,
+    reset: resetAt === undefined ? undefined : new Date(resetAt),
+    receivedAt: new Date(receivedAt),
+  };
+}

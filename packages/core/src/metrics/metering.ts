@@ -1,0 +1,74 @@
+import type { Histogram, Meter, MeterProvider, Observable } from '@opentelemetry/api';
+import { guard } from '../guard.ts';
+import { VERSION } from '../version.ts';
+import { METRICS } from './catalog.ts';
+import { ClientSeries } from './client-series.ts';
+import { collect, type Observe } from './collect.ts';
+import type { Fleet } from './fleet.ts';
+import { GENAI_LATEST } from './genai-catalog.ts';
+import type { Metric } from './metric.ts';
+
+/** The metrics of one meter provider: its instruments, and the numbers that they are read from. */
+export class Metering {
+  /** Those whose clients report here. */
+  readonly fleets = new Set<Fleet>();
+  readonly #meter: Meter;
+  readonly #histograms = new Map<Metric, Histogram>();
+  readonly #observables = new Map<Metric, Observable>();
+  readonly #clients = new Map<string | undefined, ClientSeries>();
+
+  constructor(provider: MeterProvider) {
+    this.#meter = provider.getMeter('spanthropic', VERSION);
+    for (const metric of [...Object.values(METRICS), ...Object.values(GENAI_LATEST)]) {
+      if (metric.kind !== 'histogram') this.#observables.set(metric, this.#observable(metric));
+    }
+    this.#meter.addBatchObservableCallback(
+      (result) => {
+        const observe: Observe = (metric, value, attributes) => {
+          const observable = this.#observables.get(metric);
+          if (observable) result.observe(observable, value, attributes);
+        };
+        guard(() => collect(this, observe), 'metrics');
+      },
+      [...this.#observables.values()],
+    );
+  }
+
+  /** A histogram, made when it is first needed. */
+  histogram(metric: Metric): Histogram {
+    let histogram = this.#histograms.get(metric);
+    if (histogram === undefined) {
+      const { name, unit, description, buckets = [] } = metric;
+      const advice = { explicitBucketBoundaries: [...buckets] };
+      histogram = this.#meter.createHistogram(name, { unit, description, advice });
+      this.#histograms.set(metric, histogram);
+    }
+    return histogram;
+  }
+
+  /** The series of one client name. */
+  client(name: string | undefined): ClientSeries {
+    let client = this.#clients.get(name);
+    if (client === undefined) {
+      client = new ClientSeries(name);
+      this.#clients.set(name, client);
+    }
+    return client;
+  }
+
+  /** All series of all clients. */
+  get clients(): Iterable<ClientSeries> {
+    return this.#clients.values();
+  }
+
+  #observable({ name, kind, unit, description }: Metric): Observable {
+    switch (kind) {
+      case 'counter':
+        return this.#meter.createObservableCounter(name, { unit, description });
+      case 'up-down counter':
+        return this.#meter.createObservableUpDownCounter(name, { unit, description });
+      default:
+        return this.#meter.createObservableGauge(name, { unit, description });
+    }
+  }
+}

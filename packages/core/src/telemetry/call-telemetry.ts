@@ -1,0 +1,95 @@
+import { isSpanContextValid, type Span } from '@opentelemetry/api';
+import type { CallObserver, Departure, ResponseHeaders } from '../call/observer.ts';
+import type { CallEvent, CallStart, ObservedEvent } from '../events.ts';
+import { guard } from '../guard.ts';
+import type { CallMetrics } from '../metrics/call-metrics.ts';
+import type { CallTrace } from './call-trace.ts';
+import type { ClientTelemetry } from './client-telemetry.ts';
+import { deliver } from './deliver.ts';
+import { untraced } from './departure.ts';
+
+/** All that is made of one call's events: spans, metrics, rate limits, and what `onEvent` is told. */
+export class CallTelemetry implements CallObserver {
+  readonly client: ClientTelemetry;
+  readonly chunk: ((gap: number) => void) | undefined;
+  readonly #trace: CallTrace | undefined;
+  readonly #metrics: CallMetrics | undefined;
+  #start: CallStart | undefined;
+  #callId: string | undefined;
+
+  constructor(
+    client: ClientTelemetry,
+    trace: CallTrace | undefined,
+    metrics: CallMetrics | undefined,
+  ) {
+    this.client = client;
+    this.#trace = trace;
+    this.#metrics = metrics;
+    if (metrics && client.settings.perChunk) {
+      this.chunk = (gap) => guard(() => metrics.chunk(gap), 'metrics');
+    }
+  }
+
+  emit(event: ObservedEvent): void {
+    if (event.type === 'call.start') this.#begin(event);
+    const trace = this.#trace;
+    const span = trace && guard(() => trace.record(event), 'spans');
+    const metrics = this.#metrics;
+    if (metrics) guard(() => metrics.record(event), 'metrics');
+    const { onEvent } = this.client.settings;
+    if (onEvent) guard(() => deliver(onEvent, identified(event, span)), 'hooks');
+  }
+
+  adopt(span: unknown): void {
+    this.#trace?.adopt(span);
+  }
+
+  streams(): void {
+    guard(() => this.#trace?.streams(), 'spans');
+  }
+
+  depart(init: RequestInit | undefined): Departure {
+    return guard(() => this.#trace?.depart(init), 'spans') ?? untraced(init);
+  }
+
+  answered(status: number, headers: ResponseHeaders, time: number): void {
+    const start = this.#start;
+    if (start === undefined) return;
+    const { method, model } = start;
+    guard(() => this.client.limits.note(method, model, status, headers, time), 'rate_limits');
+  }
+
+  /** Absent before the call has begun. */
+  get callId(): string | undefined {
+    return this.#callId;
+  }
+
+  /** Absent where no span was made. */
+  get traceId(): string | undefined {
+    const span = guard(() => this.#trace?.callSpan?.spanContext(), 'spans');
+    return span && isSpanContextValid(span) ? span.traceId : undefined;
+  }
+
+  /** Spans of ours that were started and have not ended. */
+  get openSpans(): number {
+    return this.#trace?.openSpans ?? 0;
+  }
+
+  #begin(start: ObservedEvent & CallStart): void {
+    this.#start = start;
+    this.#callId = start.callId;
+    const trace = this.#trace;
+    const metrics = this.#metrics;
+    if (!trace && !metrics) return;
+    const { method, model, stream } = start;
+    const added = this.client.added({ method, model, stream });
+    if (trace) trace.added = added;
+    if (metrics) guard(() => metrics.begin(start, added), 'metrics');
+  }
+}
+
+function identified(event: ObservedEvent, span: Span | undefined): CallEvent {
+  const identity = span?.spanContext();
+  if (identity === undefined || !isSpanContextValid(identity)) return event;
+  return { ...event, traceId: identity.traceId, spanId: identity.spanId };
+}

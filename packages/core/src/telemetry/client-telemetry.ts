@@ -1,0 +1,80 @@
+import { type Attributes, context } from '@opentelemetry/api';
+import type { CallObserver } from '../call/observer.ts';
+import { guard } from '../guard.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
+import { CallMetrics } from '../metrics/call-metrics.ts';
+import { type Fleet, fleetOf } from '../metrics/fleet.ts';
+import { watchForProvider } from '../metrics/provider-watch.ts';
+import type { DescribedCall, Settings } from '../options.ts';
+import type { ClientFacts } from '../seam/client.ts';
+import { CallTelemetry } from './call-telemetry.ts';
+import { CallTrace } from './call-trace.ts';
+import { currentTracer } from './tracing.ts';
+
+/** What telemetry keeps of one instrumented client and its copies. */
+export class ClientTelemetry {
+  readonly settings: Settings;
+  readonly limits: RateLimits;
+  readonly #facts: ClientFacts;
+  readonly #fleet: Fleet;
+
+  constructor(settings: Settings, facts: ClientFacts) {
+    this.settings = settings;
+    this.#facts = facts;
+    this.#fleet = fleetOf(settings.meterProvider);
+    this.limits = this.#fleet.limits(settings.name);
+  }
+
+  /** A client is observed from now on. */
+  joined(): void {
+    this.#fleet.count(this.#facts.sdkVersion, 1);
+    for (const model of this.settings.models) this.#expect(model);
+    watchForProvider(this.#fleet);
+  }
+
+  /** A client is no longer. One that was collected may be followed by another at any time: the last one stays. */
+  left(how: 'uninstrumented' | 'collected'): void {
+    const { sdkVersion } = this.#facts;
+    const count = this.#fleet.clients.get(sdkVersion) ?? 0;
+    if (how === 'uninstrumented' || count > 1) this.#fleet.count(sdkVersion, -1);
+  }
+
+  /** Begins to observe a call, in the present context. Never throws. */
+  observeCall(): CallObserver | undefined {
+    return guard(() => new CallTelemetry(this, this.#trace(), this.#metrics()), 'spans');
+  }
+
+  /** What the application adds to a call. */
+  added(call: DescribedCall): Attributes | undefined {
+    const { attributes } = this.settings;
+    return attributes && guard(() => ({ ...attributes(call) }), 'hooks');
+  }
+
+  #expect(model: string): void {
+    const { name, attributes } = this.settings;
+    const { provider, serverAddress } = this.#facts;
+    const method = 'messages.create';
+    for (const stream of attributes ? [false, true] : [false]) {
+      this.#fleet.expect({
+        clientName: name,
+        call: { method, model, provider, serverAddress },
+        added: this.added({ method, model, stream }),
+      });
+    }
+  }
+
+  #trace(): CallTrace | undefined {
+    return guard(() => {
+      const tracer = currentTracer(this.settings.tracerProvider);
+      return tracer && new CallTrace(this.settings, tracer, context.active());
+    }, 'spans');
+  }
+
+  #metrics(): CallMetrics | undefined {
+    return guard(() => {
+      const metering = this.#fleet.metering();
+      const { name, semconv } = this.settings;
+      return metering && new CallMetrics(metering, metering.client(name), semconv);
+    }, 'metrics');
+  }
+}
