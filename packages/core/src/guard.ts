@@ -16,15 +16,24 @@ export function guard<T>(step: () => T, component: Component = 'seam'): T | unde
   }
 }
 
-/** Counts and reports a failure of telemetry itself, by name and message: never by its values. */
+/** Counts and reports a failure of telemetry itself, by name and place. */
 export function report(problem: unknown, component: Component = 'seam'): void {
   countFailure(component);
   try {
-    const { name, message } = problem as Error;
-    logger.debug('could not record telemetry', `${name}: ${message}`);
+    logger.debug('could not record telemetry', whatAndWhere(problem));
   } catch {
     // The application's own diag logger threw: there is nobody left to tell.
   }
+}
+
+/** Not its message: that of a hook may name a key, and that of `JSON.parse` quotes the text. */
+function whatAndWhere(problem: unknown): string {
+  if (!(problem instanceof Error)) return `a ${typeof problem} that was thrown`;
+  const { name, message, stack = '' } = problem;
+  const start = stack.indexOf(message);
+  const places = start === -1 ? '' : stack.slice(start + message.length);
+  const nearest = places.split('\n').filter((line) => /^ +at /.test(line));
+  return [/^\w+$/.test(name) ? name : 'Error', ...nearest.slice(0, 3)].join('\n');
 }
 
 const said = new Set<string>();

@@ -136,6 +136,29 @@ describe('with a provider that works', () => {
     expect(logged).toHaveBeenCalled();
   });
 
+  it('a failure is told by its name and place, and not by its message', async () => {
+    class BrokenHook extends Error {
+      override name = 'BrokenHook';
+    }
+    const secret = 'a prompt\n    at the (end:1:1)';
+    const problems: unknown[] = [new BrokenHook(secret), new Error(''), secret];
+    for (const problem of problems) {
+      const attributes = (): never => {
+        throw problem;
+      };
+      const client = instrument(bareClient(fake.api), { attributes });
+      await client.messages.create(question, script(fake.api, ok()).options);
+    }
+    const place = '\\n +at [^]*guards\\.test\\.ts';
+    const told = logged.mock.calls.filter(([namespace]) => namespace === 'spanthropic');
+    expect(told.map(([, , what]) => what)).toEqual([
+      expect.stringMatching(`^BrokenHook${place}`),
+      expect.stringMatching(`^Error${place}`),
+      'a string that was thrown',
+    ]);
+    expect(JSON.stringify(told)).not.toContain('the (end');
+  });
+
   it('a context manager that throws costs the context', async () => {
     context.setGlobalContextManager(managerOf({ active: fail, with: fail }));
     const client = instrument(bareClient(fake.api));

@@ -53,6 +53,7 @@ const start = (callId: string): CallEvent => ({
   method: 'messages.create',
   stream: false,
   provider: 'anthropic',
+  nested: false,
   request: {},
 });
 /** Its end. */
@@ -100,6 +101,7 @@ describe('a call that failed', () => {
         errorClass: 'OverloadedError',
         attempts: 3,
         retried: true,
+        nested: false,
         backoffTotal: seconds,
         duration: seconds,
         stalls: 0,

@@ -19,6 +19,7 @@ export function callFields(end: Event<CallEnd>, record: CallRecord): Fields {
     streamEnd: end.streamEnd,
     attempts: end.attempts,
     retried: end.retried,
+    nested: record.start?.nested,
     backoffTotal: rounded(end.backoffTotal),
     duration: rounded(end.duration),
     timeToFirstToken: rounded(record.timeToFirstToken),

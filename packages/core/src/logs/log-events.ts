@@ -61,8 +61,8 @@ export function logEvents(logger: FieldLogger, options?: LogOptions): (event: Ca
   return (event) => {
     const line = lineOf(event);
     // Guarded here too: an application may call this from a hook of its own.
-    const written = line && guard(() => write(...line));
-    if (written instanceof Promise) written.catch((problem) => report(problem));
+    const written = line && guard(() => write(...line), 'hooks');
+    if (written instanceof Promise) written.catch((problem) => report(problem, 'hooks'));
   };
 }
 
