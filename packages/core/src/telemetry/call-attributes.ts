@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { CallOutcome } from '../call/outcome.ts';
 import type { ResponseFacts } from '../call/response-facts.ts';
 import type { CallEnd, CallStart } from '../events.ts';
+import { finishReasonOf } from '../finish-reason.ts';
 import { isInference } from '../inference.ts';
 import * as names from '../semconv.ts';
 import type { Put } from './put.ts';
@@ -86,20 +87,12 @@ export function putCommonResponse(put: Put, end: CallEnd): void {
   put(names.ATTR_ANTHROPIC_RESPONSE_TIER, usage.serviceTier);
 }
 
-/** The API's stop reasons in the conventions' words; what they have no word for stays as it is. */
-const FINISH_REASONS: Record<string, string> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  tool_use: 'tool_call',
-};
-
 /** `error` where no reason ever arrived, as the conventions ask; nothing where the body was not seen. */
 function finishReasons(
   outcome: CallOutcome,
   response: ResponseFacts | undefined,
 ): string[] | undefined {
   const reason = response?.stopReason;
-  if (reason !== undefined) return [FINISH_REASONS[reason] ?? reason];
+  if (reason !== undefined) return [finishReasonOf(reason)];
   return outcome === 'ok' ? undefined : ['error'];
 }
