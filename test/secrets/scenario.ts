@@ -2,7 +2,7 @@ import type { Step } from '@spanthropic/testing';
 import type { App } from './app.ts';
 
 /** The request options that choose a scenario's script. */
-export interface Chosen {
+interface Chosen {
   readonly headers: Record<string, string>;
 }
 

@@ -7,7 +7,7 @@ export interface FieldLogger {
 }
 
 /** How much a line matters. */
-export type LogLevel = keyof FieldLogger;
+type LogLevel = keyof FieldLogger;
 
 /** Writes one line, and returns what the logger returned: a promise of one that is asynchronous. */
 export type WriteLine = (level: LogLevel, fields: object, message: string) => unknown;
