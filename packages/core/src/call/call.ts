@@ -94,9 +94,9 @@ export class Call implements Waiting, Abandonable, OpenCall {
 
   /** The response headers of `attempt` are here. */
   receiveHead(attempt: Attempt, head: ResponseHead, headers: ResponseHeaders): void {
-    if (attempt.outcome !== undefined) return;
     const now = this.now();
     this.observer.answered(head.status, headers, now);
+    if (attempt.outcome !== undefined) return;
     this.#emitter.emit(now, attempt.receive(head, now));
   }
 

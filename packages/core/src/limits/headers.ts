@@ -64,20 +64,21 @@ function read(
 const count = (value: string): number | undefined =>
   /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 
-/** RFC 3339. */
+/** RFC 3339: without its offset a time would be read as one of this machine's zone. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
 const instant = (value: string): number | undefined => {
-  const parsed = /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) : Number.NaN;
+  const parsed = INSTANT.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(parsed) ? undefined : parsed;
 };
 
 /**
  * How far the server's clock is ahead of ours, milliseconds, by the `date` of a response that came at
- * `receivedAt`. That header has whole seconds, so less than a second is no difference.
+ * `receivedAt`. That header has whole seconds and is as old as the response took to come, so a
+ * difference below a second is none.
  */
 export function clockOffset(headers: LimitHeaders, receivedAt: number): number {
-  const value = headers.get('date');
-  const date = value === null ? Number.NaN : Date.parse(value);
-  if (Number.isNaN(date)) return 0;
-  if (receivedAt < date) return date - receivedAt;
-  return receivedAt > date + 1000 ? date + 1000 - receivedAt : 0;
+  const date = Date.parse(headers.get('date') ?? '');
+  const ahead = date + 500 - receivedAt;
+  return Math.abs(ahead) > 1500 ? ahead : 0;
 }

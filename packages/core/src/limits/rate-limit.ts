@@ -24,7 +24,10 @@ export interface RateLimit {
   readonly model: string | undefined;
   /** The most there can be; absent when the response did not say. */
   readonly limit: number | undefined;
-  /** What was left; the limit again once `reset` has passed. Tokens are rounded to thousands by the API. */
+  /**
+   * What was left; the limit again once `reset` has passed. Absent when the response did not say. Tokens
+   * are rounded to thousands by the API.
+   */
   readonly remaining: number | undefined;
   /** `remaining / limit`, 0 to 1; absent where either is. */
   readonly headroom: number | undefined;

@@ -1,4 +1,5 @@
 import { AdmittedNames } from '../bounds.ts';
+import { monotonic } from '../clock.ts';
 import {
   clockOffset,
   type LimitHeaders,
@@ -8,15 +9,21 @@ import {
 } from './headers.ts';
 import type { RateLimit, RateLimitType } from './rate-limit.ts';
 
-/** The newest response that said something, not looked at yet. */
-interface Unread {
-  readonly headers: LimitHeaders;
-  readonly bits: number;
+/** When a response came, in milliseconds. */
+interface Received {
+  /** Since the epoch. */
   readonly receivedAt: number;
+  /** Of the process. */
+  readonly tick: number;
 }
 
-interface Reading extends LimitReading {
-  readonly receivedAt: number;
+/** The newest response that said something, not looked at yet. */
+interface Unread extends Received {
+  readonly headers: LimitHeaders;
+  readonly bits: number;
+}
+
+interface Reading extends LimitReading, Received {
   /** Milliseconds that the server's clock is ahead. */
   readonly offset: number;
 }
@@ -67,7 +74,7 @@ export class RateLimits {
     const { unread } = met;
     // It may say something that the new one does not.
     if (unread && (unread.bits & ~bits) !== 0) look(met, unread);
-    met.unread = { headers, bits, receivedAt };
+    met.unread = { headers, bits, receivedAt, tick: monotonic() };
   }
 
   /** Every limit as it stands at `now`, milliseconds since the epoch. */
@@ -98,26 +105,38 @@ export class RateLimits {
   }
 }
 
-function look(met: Met, { headers, bits, receivedAt }: Unread): void {
+function look(met: Met, { headers, bits, receivedAt, tick }: Unread): void {
   met.unread = undefined;
   const offset = clockOffset(headers, receivedAt);
   for (const [type, reading] of readLimits(headers, bits)) {
-    met.readings.set(type, { ...reading, receivedAt, offset });
+    met.readings.set(type, { ...reading, receivedAt, tick, offset });
   }
 }
 
 function standing(
-  { limit, remaining, reset, receivedAt, offset }: Reading,
+  reading: Reading,
   now: number,
 ): Pick<RateLimit, 'limit' | 'remaining' | 'headroom' | 'reset' | 'receivedAt'> {
-  const resetAt = reset === undefined ? undefined : reset - offset;
+  const { limit, remaining, reset, offset } = reading;
+  const back = setBack(reading, now);
+  const resetAt = reset === undefined ? undefined : reset - offset - back;
   const whole = resetAt !== undefined && resetAt <= now;
-  const left = whole ? (limit ?? remaining) : remaining;
+  const left = whole ? limit : remaining;
   return {
     limit,
     remaining: left,
     headroom: limit === undefined || left === undefined || limit === 0 ? undefined : left / limit,
     reset: resetAt === undefined ? undefined : new Date(resetAt),
-    receivedAt: new Date(receivedAt),
+    receivedAt: new Date(reading.receivedAt - back),
   };
+}
+
+/**
+ * How far this machine's clock was set back since a response came, milliseconds: an application that
+ * sheds load until the reset must not do so for as long again. Set forward, or frozen with its
+ * machine, it makes the reading old, which is right or does no harm.
+ */
+function setBack({ receivedAt, tick }: Received, now: number): number {
+  const back = monotonic() - tick - (now - receivedAt);
+  return back > 1000 ? back : 0;
 }

@@ -1,4 +1,3 @@
-import { countFailure } from '../failures.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import * as names from '../semconv.ts';
 import { METRICS } from './catalog.ts';
@@ -21,8 +20,7 @@ export function collectLimits(limits: RateLimits, observe: Observe): void {
     if (reset !== undefined) {
       observe(METRICS.resetIn, Math.max(0, reset.getTime() - now) / 1000, attributes);
     }
-    const age = (now - receivedAt.getTime()) / 1000;
-    if (age >= 0) observe(METRICS.age, age, attributes);
-    else countFailure('clock');
+    // The clock of a call may be ahead of the system's by a few milliseconds.
+    observe(METRICS.age, Math.max(0, now - receivedAt.getTime()) / 1000, attributes);
   }
 }
