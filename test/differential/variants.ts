@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { type InstrumentOptions, instrument, uninstrument } from 'spanthropic';
+import { collectingMeters, throwingMeters } from './metrics.ts';
 import {
   exporterThatThrows,
   Fault,
@@ -100,9 +101,12 @@ export const variants: readonly Variant[] = [
   variant('exporter throws', exporterThatThrows()),
   variant('sampler throws', samplerThatThrows()),
   hooksThatThrow(),
+  // All that can be measured.
+  measured(),
+  measuredInVain(),
 ];
 
-/** Nobody to tell: the instrumented client must be the bare one. */
+/** Nobody to tell: what is left is for who asks. */
 function withoutProvider(): Variant {
   let prepared = 0;
   const idle = variant('no provider', none(), { used: () => prepared });
@@ -111,6 +115,26 @@ function withoutProvider(): Variant {
     return idle.prepare(client, how);
   };
   return { ...idle, prepare };
+}
+
+/** Metrics, a wait that is never too long, and the models known before. */
+function measured(): Variant {
+  const { provider, count } = collectingMeters();
+  return variant('metrics, no spans', none(), {
+    meterProvider: provider,
+    semconv: 'both',
+    perChunk: true,
+    maxBackoff: 2 ** 31 - 1,
+    models: ['claude-opus-5-5'],
+    used: count,
+  });
+}
+
+/** A meter provider whose instruments throw. */
+function measuredInVain(): Variant {
+  const fault = new Fault('instrument');
+  const meterProvider = throwingMeters(fault);
+  return variant('instruments throw', working(), { meterProvider, used: () => fault.count });
 }
 
 /** Instrumented, and restored. */

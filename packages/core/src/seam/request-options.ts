@@ -36,7 +36,7 @@ export function readOptions(
     clientName,
     request: readSettings(body),
     signal: isSignal(given.signal) ? given.signal : undefined,
-    sent: isObject(body.messages) ? [body, body.messages] : [body],
+    sent: sentObjects(body),
     readAhead: stream && isReadAhead(given.headers),
   };
 }
@@ -48,6 +48,12 @@ export function isStreamed(options: unknown): boolean {
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+/** The parameters and the messages: helpers send the application's messages in parameters of their own. */
+function sentObjects(body: Json): readonly object[] {
+  const { messages } = body;
+  return isObject(messages) ? [body, messages] : [body];
+}
+
 const isSignal = (value: unknown): value is AbortSignal => typeof part(value).aborted === 'boolean';
 
 function readSettings(body: Json): RequestSettings {
