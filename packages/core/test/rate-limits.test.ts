@@ -10,6 +10,7 @@ import {
   rateLimits,
   uninstrument,
 } from '../src/index.ts';
+import { clockOffset } from '../src/limits/headers.ts';
 import {
   bareClient,
   drain,
@@ -348,7 +349,6 @@ describe('the server’s clock', () => {
     ['a date that does not parse', () => 'today'],
     ['a date of the present second', () => httpDate(0)],
     ['a date of the next second', () => httpDate(1)],
-    ['a date of the second before', () => httpDate(-0.9)],
   ])('is taken for right with %s', async (_, date) => {
     const { client } = limitedClient();
     const reset = inSeconds(20);
@@ -356,6 +356,23 @@ describe('the server’s clock', () => {
     const headers = { ...limits({ requests }), date: date() };
     await ask(client, ok({ headers }));
     expect(only(rateLimits(client)).reset?.toISOString()).toBe(reset);
+  });
+});
+
+describe('how far the server’s clock is ahead', () => {
+  const NOON = Date.parse('2026-11-20T12:00:00Z');
+  /** By a response that came at once, so many milliseconds after noon. */
+  const ahead = (off: number, after: number): number => {
+    const date = new Date(NOON + after + off).toUTCString();
+    return clockOffset(new Headers({ date }), NOON + after);
+  };
+
+  it.each([0, 1, 250, 500, 750, 999])('is nothing below a second, %d ms after the second', (ms) => {
+    for (const off of [-999, -500, 0, 500, 999]) expect(ahead(off, ms)).toBe(0);
+  });
+
+  it.each([-3_600_000, -2_000, 2_000, 86_400_000])('is %d ms within half a second', (off) => {
+    for (const ms of [0, 250, 999]) expect(Math.abs(ahead(off, ms) - off)).toBeLessThanOrEqual(500);
   });
 });
 

@@ -80,5 +80,5 @@ const instant = (value: string): number | undefined => {
 export function clockOffset(headers: LimitHeaders, receivedAt: number): number {
   const date = Date.parse(headers.get('date') ?? '');
   const ahead = date + 500 - receivedAt;
-  return Math.abs(ahead) > 1500 ? ahead : 0;
+  return Math.abs(ahead) >= 1500 ? ahead : 0;
 }
