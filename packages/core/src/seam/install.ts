@@ -15,7 +15,8 @@ export function installSeam<Client extends ClaudeClient>(
   observeAttempts(overrides);
   observeCalls(overrides, observing);
   observeRetries(overrides);
-  if (observing.maxBackoff !== undefined) limitBackoff(overrides, observing.maxBackoff);
+  const { maxBackoff = Number.POSITIVE_INFINITY } = observing;
+  if (maxBackoff !== Number.POSITIVE_INFINITY) limitBackoff(overrides, maxBackoff);
   followCopies(overrides, observing);
   return client;
 }

@@ -1,13 +1,13 @@
-import { guard } from '../guard.ts';
-import { factsOf } from './client.ts';
+import { guard, warnOnce } from '../guard.ts';
+import { factsOf, type Members } from './client.ts';
 import type { Overrides } from './overrides.ts';
 import { requestedDelay } from './retry-after.ts';
 
-/** What a timer can take; a longer wait is not obeyed by any version. */
+/** What a timer can take; no version sleeps for longer. */
 const LONGEST = 2 ** 31 - 1;
 
 /** Before 0.79 the SDK obeyed no wait of a minute or more, and took its own default instead. */
-const LONGEST_BEFORE_079 = 60_000 - 1;
+const TOO_LONG_BEFORE_079 = 60_000;
 
 /**
  * Limits how long the SDK may sleep for a response that asks it to. `shouldRetry(response[, options])`
@@ -16,11 +16,18 @@ const LONGEST_BEFORE_079 = 60_000 - 1;
  * attempt. The waits that the SDK chooses by itself, of 8 seconds at most, are not touched.
  */
 export function limitBackoff(overrides: Overrides, maxBackoff: number): void {
-  const longest = longestObeyed(factsOf(overrides.client).sdkVersion);
+  const { client } = overrides;
+  if (typeof (client as unknown as Members).shouldRetry !== 'function') {
+    warnOnce('this @anthropic-ai/sdk has no shouldRetry(): maxBackoff has no effect');
+    return;
+  }
+  const before079 = isBefore079(factsOf(client).sdkVersion);
+  const obeyed = (delay: number): boolean =>
+    before079 ? delay < TOO_LONG_BEFORE_079 : delay <= LONGEST;
   const tooLong = (response: unknown): boolean =>
     guard(() => {
       const delay = requestedDelay((response as Response).headers)?.delay ?? 0;
-      return delay > maxBackoff && delay <= longest;
+      return delay > maxBackoff && obeyed(delay);
     }) ?? false;
 
   overrides.add(
@@ -36,7 +43,7 @@ export function limitBackoff(overrides: Overrides, maxBackoff: number): void {
   );
 }
 
-function longestObeyed(sdkVersion: string): number {
+function isBefore079(sdkVersion: string): boolean {
   const minor = /^0\.(\d+)\./.exec(sdkVersion)?.[1];
-  return minor !== undefined && Number(minor) < 79 ? LONGEST_BEFORE_079 : LONGEST;
+  return minor !== undefined && Number(minor) < 79;
 }
