@@ -239,7 +239,9 @@ export class Call implements Waiting, Abandonable, OpenCall {
       streamEnd,
       response,
     });
-    if (this.#description) remember(this.#description.sent, ending.outcome, this.#backoffs.any);
+    // What breaks after it was answered is never the SDK's to retry.
+    const inVain = this.#backoffs.any && this.#current?.head?.ok !== true;
+    if (this.#description) remember(this.#description.sent, ending.outcome, inVain);
     // Sockets keep the context of the call that opened them: let it hold nothing.
     this.#description = undefined;
     this.#current = undefined;

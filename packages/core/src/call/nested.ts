@@ -14,17 +14,24 @@ const RETRIED: ReadonlySet<CallOutcome> = new Set([
   'connection',
 ]);
 
+/** A call that the SDK has retried in vain. */
+interface Exhausted {
+  /** When it ended, milliseconds of the process. */
+  readonly at: number;
+  readonly length: number | undefined;
+}
+
 // By identity of what the application sent, never by its content; and never longer than that lives.
-const exhausted = new WeakMap<object, number>();
+const exhausted = new WeakMap<object, Exhausted>();
 let any = false;
 
-/** A call ended that had sent `objects`. Remembers it when the SDK had retried in vain. */
-export function remember(objects: readonly object[], outcome: CallOutcome, retried: boolean): void {
-  const inVain = retried && RETRIED.has(outcome);
-  if (!inVain && !any) return;
+/** A call ended that had sent `objects`; `inVain` says that the SDK had retried it, without an answer. */
+export function remember(objects: readonly object[], outcome: CallOutcome, inVain: boolean): void {
+  const gaveUp = inVain && RETRIED.has(outcome);
+  if (!gaveUp && !any) return;
   any = true;
   for (const object of objects) {
-    if (inVain) exhausted.set(object, monotonic());
+    if (gaveUp) exhausted.set(object, { at: monotonic(), length: lengthOf(object) });
     else exhausted.delete(object);
   }
 }
@@ -33,7 +40,12 @@ export function remember(objects: readonly object[], outcome: CallOutcome, retri
 export function isNested(objects: readonly object[]): boolean {
   if (!any) return false;
   return objects.some((object) => {
-    const at = exhausted.get(object);
-    return at !== undefined && monotonic() - at < JUST;
+    const last = exhausted.get(object);
+    return last !== undefined && monotonic() - last.at < JUST && last.length === lengthOf(object);
   });
+}
+
+/** A conversation that has grown is another request, although it may be the same array. */
+function lengthOf(object: object): number | undefined {
+  return Array.isArray(object) ? object.length : undefined;
 }
