@@ -25,9 +25,11 @@ export interface Progress {
   readonly phase: CallPhase;
   /** How long somebody has waited for the server by now, milliseconds; undefined while nobody does. */
   readonly waited: number | undefined;
+  /** How long its stream has waited for the application by now, milliseconds; undefined while it does not. */
+  readonly unreadFor: number | undefined;
   /** How long the sleep still lasts, milliseconds; undefined while it does not sleep, or nobody knows. */
   readonly wakesIn: number | undefined;
-  /** Of the last attempt that was answered. */
+  /** Of the last attempt; undefined while that is not answered. */
   readonly status: number | undefined;
   readonly requestId: string | undefined;
 }
@@ -57,10 +59,12 @@ export function attemptProgress(
   now: number,
 ): Omit<Progress, OfCall> {
   const since = backoffs.asleep ? undefined : attempt?.waitingSince();
+  const unread = reading && since === undefined;
   return {
     attempt: attempt?.number ?? 0,
     phase: backoffs.asleep ? 'asleep' : phaseOf(attempt, reading),
     waited: since === undefined ? undefined : now - since,
+    unreadFor: unread ? now - reading.arrival.at : undefined,
     wakesIn: backoffs.left(now),
     status: attempt?.head?.status,
     requestId: attempt?.head?.requestId,

@@ -18,9 +18,11 @@ export interface CallInFlight {
   readonly phase: CallPhase;
   /** How long the application has waited for the server by now; absent while it does not. */
   readonly waited: number | undefined;
+  /** How long its stream has waited for the application by now; absent while it does not. */
+  readonly unreadFor: number | undefined;
   /** How long the sleep still lasts; absent while the call does not sleep, or nobody knows. */
   readonly wakesIn: number | undefined;
-  /** The last response's, of the last attempt. */
+  /** Of the last attempt, which a call that sleeps made before; absent while that has no answer. */
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   /** Absent where no span was made. */

@@ -49,6 +49,7 @@ function flightOf(call: OpenCall, telemetry: CallTelemetry): CallInFlight {
     attempt: progress.attempt,
     phase: progress.phase,
     waited: seconds(progress.waited),
+    unreadFor: seconds(progress.unreadFor),
     wakesIn: seconds(progress.wakesIn),
     status: progress.status,
     requestId: progress.requestId,

@@ -26,12 +26,11 @@ export class Inspection {
 
   /** A table for a person. */
   toString(): string {
-    const lines = [drawCalls(this.calls)];
-    const troubles = { ...this.telemetryErrors, ...this.overflow };
-    if (Object.keys(troubles).length > 0) {
-      lines.push(`telemetry's own troubles: ${list(troubles)}`);
-    }
-    return lines.join('\n');
+    return [
+      drawCalls(this.calls),
+      ...listed('failures of telemetry', this.telemetryErrors),
+      ...listed('folded into _OTHER', this.overflow),
+    ].join('\n');
   }
 
   /** Node.js's `console.log()` and `util.inspect()` ask for this. */
@@ -43,7 +42,7 @@ export class Inspection {
 const happened = (counts: ReadonlyMap<string, number>): Record<string, number> =>
   Object.fromEntries([...counts].filter(([, count]) => count > 0));
 
-const list = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .map(([what, count]) => `${what} ${count}`)
-    .join(', ');
+function listed(what: string, counts: Readonly<Record<string, number>>): string[] {
+  const parts = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+  return parts.length === 0 ? [] : [`${what}: ${parts.join(', ')}`];
+}

@@ -1,7 +1,7 @@
 import type { BackoffStart, CallEnd, Stall } from '../events.ts';
+import { inWords } from '../in-words.ts';
 import type { StallPhase } from '../stream/phase.ts';
 import type { CallRecord } from './call-record.ts';
-import { inWords } from './in-words.ts';
 
 /** How a call ended, as a sentence: `Claude messages.create failed: overloaded (529 overloaded_error) after 3 attempts in 4.2 s (1.5 s asleep)`. */
 export function callSentence(end: CallEnd, record: CallRecord): string {

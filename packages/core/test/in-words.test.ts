@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inWords } from '../src/logs/in-words.ts';
+import { inWords } from '../src/in-words.ts';
 
 it.each([
   [0, '0 ms'],
