@@ -2,6 +2,9 @@ export type { AbortReason, AttemptOutcome, CallOutcome } from './call/outcome.ts
 export type { CallPhase } from './call/progress.ts';
 export type { ResponseFacts } from './call/response-facts.ts';
 export type { Usage } from './call/usage.ts';
+export type { ContentOptions } from './content/capture.ts';
+export type { Json, JsonObject } from './content/json.ts';
+export type { ContentPart } from './content/part.ts';
 export type {
   AttemptEnd,
   AttemptHeaders,

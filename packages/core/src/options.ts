@@ -1,4 +1,11 @@
 import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import {
+  CAPTURE_OPTION,
+  type ContentCapture,
+  type ContentOptions,
+  isCaptureOption,
+  resolveCapture,
+} from './content/capture.ts';
 import type { CallEvent } from './events.ts';
 import { type GenAiNames, namesByEnvironment } from './metrics/profile.ts';
 
@@ -83,6 +90,15 @@ export interface InstrumentOptions {
    */
   readonly attributes?: (call: DescribedCall) => Attributes;
   /**
+   * Whether prompts, answers, system instructions and tool definitions are put on the spans of calls to
+   * `messages.create`, as JSON by the shapes of OpenTelemetry's GenAI conventions. Images and
+   * documents are references, and encrypted fields are left out. With `callSpan: 'none'`
+   * there is no such span. What the SDK's own content mode writes is not written again.
+   * @default what the environment says: `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` is
+   * `true`, `span_only` or `span_and_event`, in any case; otherwise `false`
+   */
+  readonly captureContent?: boolean | ContentOptions;
+  /**
    * Receives every event of every call, as it happens and in the context of whoever caused it. What
    * it throws or rejects with is reported to `diag`, never to the application.
    * @default none
@@ -119,6 +135,8 @@ export interface Settings {
   readonly maxBackoff: number | undefined;
   readonly stallAfter: number;
   readonly attributes: ((call: DescribedCall) => Attributes) | undefined;
+  /** Undefined where content is not captured. */
+  readonly content: ContentCapture | undefined;
   readonly onEvent: ((event: CallEvent) => void) | undefined;
   readonly copy: boolean;
 }
@@ -170,6 +188,7 @@ const RULES: Record<keyof InstrumentOptions, Rule> = {
     fits: (value) => typeof value === 'number' && value >= 1 && value <= 2 ** 31 - 1,
   },
   attributes: { takes: 'a function from a call to attributes', fits: isFunction },
+  captureContent: { takes: CAPTURE_OPTION, fits: isCaptureOption },
   onEvent: { takes: 'a function that receives an event', fits: isFunction },
   copy: { takes: 'a boolean', fits: (value) => typeof value === 'boolean' },
 };
@@ -209,6 +228,7 @@ export function resolveOptions(options: InstrumentOptions | undefined): Settings
     maxBackoff: given.maxBackoff,
     stallAfter: given.stallAfter ?? 10_000,
     attributes: given.attributes,
+    content: resolveCapture(given.captureContent),
     onEvent: given.onEvent,
     copy: given.copy ?? false,
   });

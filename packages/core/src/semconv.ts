@@ -40,6 +40,13 @@ export const ATTR_USAGE_REASONING = 'gen_ai.usage.reasoning.output_tokens';
 export const ATTR_TOKEN_TYPE = 'gen_ai.token.type';
 export const ATTR_TOKEN_MODALITY = 'gen_ai.token.modality';
 
+export const ATTR_SYSTEM_INSTRUCTIONS = 'gen_ai.system_instructions';
+export const ATTR_INPUT_MESSAGES = 'gen_ai.input.messages';
+export const ATTR_OUTPUT_MESSAGES = 'gen_ai.output.messages';
+export const ATTR_TOOL_DEFINITIONS = 'gen_ai.tool.definitions';
+/** Content was cut or left out to stay within its cap. */
+export const ATTR_ANTHROPIC_CONTENT_TRUNCATED = 'anthropic.content.truncated';
+
 export const ATTR_ANTHROPIC_SDK_VERSION = 'anthropic.sdk.version';
 export const ATTR_ANTHROPIC_REQUEST_ID = 'anthropic.request.id';
 export const ATTR_ANTHROPIC_STOP_REASON = 'anthropic.message.stop_reason';

@@ -187,6 +187,18 @@ describe('where there is too little room', () => {
     expect(writer.truncated).toBe(true);
   });
 
+  it('what stands before more values than can be of use is not', () => {
+    const input = Array.from({ length: 1_000 }, () => 1);
+    const use = { type: 'tool_use', id: 't', name: 'n', input };
+    const text = { type: 'text', text: 'Hi.' };
+    const uses = Array.from({ length: 20 }, () => use);
+    const parts = lastParts(10_000, [text, ...uses.slice(0, 5), text]);
+    expect(parts).toHaveLength(7);
+    const cut = lastParts(1_000, [text, ...uses, text]);
+    expect(cut.at(-1)).toEqual({ type: 'text', content: 'Hi.' });
+    expect(cut.length).toBeLessThan(20);
+  });
+
   it('the answer still has a quarter', () => {
     const writer = new ContentWriter({ maxBytes: 4_000, redact: undefined });
     writer.request({ system: long, messages: [{ role: 'user', content: long }] });

@@ -52,8 +52,8 @@ describe('redact', () => {
     });
     expect(seen).toEqual([
       { type: 'text', content: 'Be brief.' },
-      { type: 'text', content: 'My key is sk-1.' },
       { type: 'text', content: 'Thanks.' },
+      { type: 'text', content: 'My key is sk-1.' },
       { type: 'function', name: 'look', description: 'Looks.' },
       { type: 'text', content: 'Hi.' },
     ]);

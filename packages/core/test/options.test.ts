@@ -44,6 +44,18 @@ describe('an option of the wrong kind is refused at once, with what it takes', (
       'global',
       "takes a TracerProvider, an object with getTracer(), not 'global'",
     ],
+    [
+      'captureContent',
+      { maxBytes: 0 },
+      'takes a boolean, or { maxBytes, redact }: a whole number of bytes from 1, and a function ' +
+        'from a part to a part or undefined, not a value of type object',
+    ],
+    [
+      'captureContent',
+      'true',
+      'takes a boolean, or { maxBytes, redact }: a whole number of bytes ' +
+        "from 1, and a function from a part to a part or undefined, not 'true'",
+    ],
     ['stallAfter', '10s', "takes a number of milliseconds from 1 to 2147483647, not '10s'"],
     ['stallAfter', 0, 'takes a number of milliseconds from 1 to 2147483647, not 0'],
     ['stallAfter', -1, 'takes a number of milliseconds from 1 to 2147483647, not -1'],
@@ -76,7 +88,7 @@ describe('an option of the wrong kind is refused at once, with what it takes', (
     expect((error as TypeError).message).toBe(
       `instrument(): unknown option '${name}'; the options are name, callSpan, traceparent, ` +
         'tracerProvider, meterProvider, semconv, perChunk, models, maxBackoff, stallAfter, ' +
-        'attributes, onEvent, copy',
+        'attributes, captureContent, onEvent, copy',
     );
   });
 

@@ -12,8 +12,24 @@ export interface CallObserver {
   depart(init: RequestInit | undefined): Departure;
   /** A response of the attempt that is open came, at `time` (milliseconds since the epoch). */
   answered(status: number, headers: ResponseHeaders, time: number): void;
+  /** Who takes what is said in the call; once it has begun, and only where that is captured. */
+  readonly content: ContentObserver | undefined;
   /** One content delta was handed over, so many seconds after the one before. Only where it is asked for. */
   readonly chunk: ((gap: number) => void) | undefined;
+}
+
+/** Takes what is said in a call: its request, and its answer, whole or in the events of its stream. Nothing here ever throws. */
+export interface ContentObserver {
+  /** Whether anything can still be written: the SDK ends its own span before a raw body is read. */
+  readonly open: boolean;
+  /** The body of the request, as the application made it: its messages and system instructions. */
+  messages(body: unknown): void;
+  /** As above: its tool definitions. */
+  tools(body: unknown): void;
+  /** The parsed answer. */
+  answer(message: unknown): void;
+  /** The next event of its stream, parsed. */
+  event(event: unknown): void;
 }
 
 /** What response headers can be asked. */

@@ -16,7 +16,8 @@ export interface ContentOptions {
   /**
    * Sees each part before anything of it is written, and returns what is to be written: the part, which
    * is its own to change, or another one; undefined drops it. So does throwing, which is reported to
-   * `diag`. Called once a part; what is not going to be written, for want of room, it may not see.
+   * `diag`. Called once a part, from the last to the first of a request; one for which there is no room
+   * in any case it does not see.
    * @default none
    */
   readonly redact?: ((part: ContentPart) => ContentPart | undefined) | undefined;

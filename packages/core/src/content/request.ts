@@ -53,11 +53,11 @@ function readLast(
   const parts: ContentPart[] = [];
   const first = Math.max(0, blocks.length - most);
   if (first > 0) reader.cut = true;
-  for (let i = first; i < blocks.length; i++) {
+  for (let i = blocks.length - 1; i >= first; i--) {
     const part = reader.read(blocks, i, make);
     if (part !== undefined) parts.push(part);
   }
-  return parts;
+  return parts.reverse();
 }
 
 /** A field of what may be no plain object, and may throw. */

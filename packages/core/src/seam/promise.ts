@@ -104,11 +104,12 @@ function delivered(value: unknown, props: ResponseProps | undefined, scope: Scop
     followRawBody(props, scope, () => false);
   } else if (isSdkStream(value)) {
     scope.observer.streams();
-    followStream(value, scope, props?.response.body);
+    followStream(value, scope, props);
   } else if (props?.options.stream) {
     // A stream of another make is followed by its body.
     followRawBody(props, scope, () => false);
   } else {
+    scope.content?.answer(value);
     scope.call.succeed(readResponse(value));
   }
 }

@@ -26,7 +26,13 @@ export function followRawBody(
   const { call } = scope;
   if (call.over) return;
   const reading = isStreamed(options) ? call.beginReading() : undefined;
-  const events = reading && new SseDecoder((event) => reading.event(event));
+  const content = scope.content?.open ? scope.content : undefined;
+  const events =
+    reading &&
+    new SseDecoder((event) => {
+      reading.event(event);
+      content?.event(event);
+    }, content !== undefined);
   const finish = (step: () => void): void => {
     if (parsed()) return;
     forget(call);

@@ -37,7 +37,7 @@ export function readOptions(
     request: readSettings(body),
     signal: isSignal(given.signal) ? given.signal : undefined,
     sent: sentObjects(body),
-    readAhead: stream && isReadAhead(given.headers),
+    readAhead: isReadAhead(options),
   };
 }
 
@@ -72,8 +72,10 @@ function readSettings(body: Json): RequestSettings {
   };
 }
 
-/** `messages.stream()` marks its requests, as a plain object, a `Headers`, or the SDK's own mixture of them. */
-function isReadAhead(headers: unknown): boolean {
+/** Whether an SDK helper reads the stream: `messages.stream()` marks its requests, in a plain object, a `Headers`, or the SDK's own mixture of them. */
+export function isReadAhead(options: unknown): boolean {
+  if (!isStreamed(options)) return false;
+  const { headers } = part(options);
   const { values } = part(headers);
   const list = values instanceof Headers ? values : headers;
   if (list instanceof Headers) return list.has('x-stainless-helper-method');

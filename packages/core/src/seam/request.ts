@@ -2,6 +2,7 @@ import { Call } from '../call/call.ts';
 import type { CallObserver } from '../call/observer.ts';
 import { guard } from '../guard.ts';
 import { type ClaudeClient, hasMiddleware } from './client.ts';
+import { handRequest } from './content.ts';
 import { readFailure } from './errors.ts';
 import type { Overrides } from './overrides.ts';
 import { followPromise } from './promise.ts';
@@ -40,7 +41,7 @@ export function observeCalls(overrides: Overrides, observing: Observing): void {
       stallAfter: observing.stallAfter,
       retriesSeen: overrides.has('retryRequest'),
     });
-    return { call, observer, errorClass, late: false };
+    return { call, observer, errorClass, content: undefined, late: false };
   };
 
   const follow = (client: ClaudeClient, options: unknown, send: () => unknown): unknown => {
@@ -78,6 +79,7 @@ function sendCall(
       scope.late = isStreamed(settled) && hasMiddleware(client, settled);
       scope.observer.adopt(nativeSpanOf(settled));
       scope.call.describe(readOptions(client, settled, name));
+      scope.content = handRequest(scope.observer.content, client, settled);
     });
   };
   // Asked before the SDK asks, so that the call is described before its first attempt. A rejection is the SDK's to report.

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Call } from '../call/call.ts';
-import type { CallObserver } from '../call/observer.ts';
+import type { CallObserver, ContentObserver } from '../call/observer.ts';
 
 /** What belongs to one call, for everything that runs on its behalf. */
 export interface Scope {
   readonly call: Call;
   readonly observer: CallObserver;
+  /** Who takes the answer; absent where nobody does. */
+  content: ContentObserver | undefined;
   /** Whether a middleware may still send requests while the answer is read. */
   late: boolean;
   /** The SDK's name for the error that a status becomes. */

@@ -3,7 +3,10 @@ import { forget, tellWhenCollected } from '../stream/abandonment.ts';
 import type { StreamReading } from '../stream/reading.ts';
 import type { StreamEnd } from '../stream/summary.ts';
 import { followBody } from './body.ts';
+import { tellBeforeLeaving } from './content.ts';
 import { readFailure } from './errors.ts';
+import type { ResponseProps } from './raw-body.ts';
+import { nativeSpanOf } from './request-options.ts';
 import { runInScope, type Scope } from './scope.ts';
 
 type Step = (...args: unknown[]) => Promise<IteratorResult<object>>;
@@ -27,13 +30,21 @@ export function isSdkStream(value: unknown): value is SdkStream {
  * `tee()` and `toReadableStream()` go through it in all versions. Nothing here holds the stream: one
  * that is dropped unread, or half-way, is collected, and that ends the call.
  */
-export function followStream(stream: SdkStream, scope: Scope, body: unknown): void {
+export function followStream(
+  stream: SdkStream,
+  scope: Scope,
+  props: ResponseProps | undefined,
+): void {
   const { call } = scope;
   if (call.over) return;
   const reading = call.beginReading();
-  followArrival(body, scope, reading);
+  followArrival(props?.response.body, scope, reading);
   const unread = endOnAbort(stream.controller.signal, scope);
   tellWhenCollected(stream, call);
+  const onLeave = (): void => {
+    call.endReading(reading, reading.complete ? 'completed' : 'closed');
+  };
+  if (scope.content && nativeSpanOf(props?.options)) tellBeforeLeaving(stream, onLeave);
   const original = stream.iterator;
   let begun = false;
   stream.iterator = function iterator(this: SdkStream) {
@@ -45,7 +56,7 @@ export function followStream(stream: SdkStream, scope: Scope, body: unknown): vo
       // From here on the iterator is what reads: an application may keep it and drop the stream.
       forget(call);
       tellWhenCollected(steps, call);
-      followIterator(steps, scope, reading, stream.controller.signal);
+      followIterator(steps, scope, reading, stream.controller.signal, onLeave);
     });
     return steps;
   };
@@ -78,12 +89,15 @@ function followIterator(
   scope: Scope,
   reading: StreamReading,
   signal: AbortSignal,
+  onLeave: () => void,
 ): void {
-  const { call } = scope;
+  const { call, content } = scope;
   const onItem = (result: IteratorResult<object>): IteratorResult<object> => {
     try {
-      if (!result.done) reading.event(result.value);
-      else call.endReading(reading, endOf(reading, signal));
+      if (!result.done) {
+        reading.event(result.value);
+        content?.event(result.value);
+      } else call.endReading(reading, endOf(reading, signal));
     } catch (problem) {
       report(problem);
     }
@@ -92,9 +106,6 @@ function followIterator(
   const onError = (error: unknown): never => {
     guard(() => call.endReading(reading, 'failed', readFailure(error)));
     throw error;
-  };
-  const onLeave = (): void => {
-    call.endReading(reading, reading.complete ? 'completed' : 'closed');
   };
   const { next } = steps;
   override(steps, 'next', (...args) => {

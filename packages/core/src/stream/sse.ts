@@ -1,7 +1,7 @@
 /** Receives the parsed data of the events that a {@link SseDecoder} was asked for, and the bare name of the others. */
 export type SseListener = (event: { readonly type: string }) => void;
 
-/** Events whose data says something of the call; of all others the name is enough. Never text. */
+/** Events whose data says something of the call; of all others the name is enough, unless its text is asked for. */
 const WITH_DATA = new Set(['message_start', 'message_delta', 'content_block_start', 'error']);
 
 /**
@@ -10,13 +10,16 @@ const WITH_DATA = new Set(['message_start', 'message_delta', 'content_block_star
  */
 export class SseDecoder {
   readonly #listener: SseListener;
+  readonly #whole: boolean;
   readonly #decoder = new TextDecoder();
   #rest = '';
   #event = '';
   #data: string[] = [];
 
-  constructor(listener: SseListener) {
+  /** `whole` asks for the data of every event. */
+  constructor(listener: SseListener, whole = false) {
     this.#listener = listener;
+    this.#whole = whole;
   }
 
   /** The next bytes of the body; anything that is no `Uint8Array` is passed over. */
@@ -55,13 +58,13 @@ export class SseDecoder {
     this.#data = [];
     // The SDK passes over an event without data, too.
     const said = data.length > 0 || type === 'error';
-    if (said && type !== '' && type !== 'ping') this.#listener(parse(type, data));
+    if (said && type !== '' && type !== 'ping') this.#listener(parse(type, data, this.#whole));
   }
 }
 
-function parse(type: string, data: readonly string[]): { type: string } {
-  if (type === 'content_block_delta') return deltaOf(data.join('\n'));
-  if (!WITH_DATA.has(type)) return { type };
+function parse(type: string, data: readonly string[], whole: boolean): { type: string } {
+  if (type === 'content_block_delta' && !whole) return deltaOf(data.join('\n'));
+  if (!WITH_DATA.has(type) && !whole) return { type };
   try {
     return { ...JSON.parse(data.join('\n')), type };
   } catch {

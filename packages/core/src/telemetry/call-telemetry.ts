@@ -1,5 +1,10 @@
 import { isSpanContextValid, type Span } from '@opentelemetry/api';
-import type { CallObserver, Departure, ResponseHeaders } from '../call/observer.ts';
+import type {
+  CallObserver,
+  ContentObserver,
+  Departure,
+  ResponseHeaders,
+} from '../call/observer.ts';
 import type { CallEvent, CallStart, ObservedEvent } from '../events.ts';
 import { guard } from '../guard.ts';
 import type { CallMetrics } from '../metrics/call-metrics.ts';
@@ -57,6 +62,10 @@ export class CallTelemetry implements CallObserver {
     if (start === undefined) return;
     const { method, model } = start;
     guard(() => this.client.limits.note(method, model, status, headers, time), 'rate_limits');
+  }
+
+  get content(): ContentObserver | undefined {
+    return this.#trace?.content;
   }
 
   /** Absent before the call has begun. */

@@ -10,9 +10,11 @@ import {
 import type { Departure } from '../call/observer.ts';
 import type { CallStart, ObservedEvent } from '../events.ts';
 import { guard } from '../guard.ts';
+import { isInference } from '../inference.ts';
 import type { Settings } from '../options.ts';
 import { AttemptSpan } from './attempt-span.ts';
 import { BackoffSpan, markRetry } from './backoff-span.ts';
+import { CallContent } from './call-content.ts';
 import { AdoptedCallSpan, type CallSpan, OwnCallSpan } from './call-span.ts';
 import { traced } from './departure.ts';
 
@@ -26,6 +28,7 @@ export class CallTrace {
   #native: Span | undefined;
   #start: CallStart | undefined;
   #call: CallSpan | undefined;
+  #content: CallContent | undefined;
   #attempt: AttemptSpan | undefined;
   #backoff: BackoffSpan | undefined;
   #totals = { attempts: 0, retried: false, backoffTotal: 0 };
@@ -39,6 +42,11 @@ export class CallTrace {
   /** The call's span, ours or the SDK's. */
   get callSpan(): Span | undefined {
     return this.#call?.span ?? this.#native;
+  }
+
+  /** Who writes content on the call's span; absent where nobody does. */
+  get content(): CallContent | undefined {
+    return this.#content;
   }
 
   /** Spans of ours that were started and have not ended. */
@@ -70,6 +78,7 @@ export class CallTrace {
     switch (event.type) {
       case 'call.start':
         this.#call = this.#startCall(event, time);
+        this.#content = this.#contentOf(this.#call);
         return this.callSpan;
       case 'attempt.start':
         this.#attempt = undefined;
@@ -111,6 +120,8 @@ export class CallTrace {
       case 'call.end': {
         const call = this.#call;
         this.#call = undefined;
+        this.#content?.end();
+        this.#content = undefined;
         call?.end(event, time);
         return call?.span ?? this.#native;
       }
@@ -122,6 +133,12 @@ export class CallTrace {
     if (this.#settings.callSpan === 'none') return undefined;
     if (this.#native !== undefined) return new AdoptedCallSpan(this.#native, start, this.added);
     return new OwnCallSpan(this.#tracer, this.#parent, start, this.added, time);
+  }
+
+  #contentOf(call: CallSpan | undefined): CallContent | undefined {
+    const { content } = this.#settings;
+    if (!content || !call || !this.#start || !isInference(this.#start)) return undefined;
+    return call.span.isRecording() ? new CallContent(call.span, content) : undefined;
   }
 
   /** The context below the call's span, in the present one: suppression and the rest stay as they are. */
