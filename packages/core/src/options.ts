@@ -67,9 +67,9 @@ export interface InstrumentOptions {
   /**
    * The longest wait, in milliseconds, that a response may ask for (`retry-after`, which the SDK obeys
    * for up to 24.8 days) before the SDK is told not to retry: the call then fails at once, with the
-   * error that the SDK makes of that response. The only option that changes what a call does.
-   * The SDK's own waits, of 8 seconds at most, are not affected. At least 0.
-   * @default none
+   * error that the SDK makes of that response, as it would with `maxRetries: 0`. The only option that
+   * changes what a call does. The SDK's own waits, of 8 seconds at most, are not affected. At least 0.
+   * @default Infinity, which limits nothing
    */
   readonly maxBackoff?: number;
   /**

@@ -75,7 +75,7 @@ export class CallTelemetry implements CallObserver {
 
   /** Absent where no span was made. */
   get traceId(): string | undefined {
-    const span = guard(() => this.#trace?.callSpan?.spanContext(), 'spans');
+    const span = guard(() => this.#trace?.shown?.spanContext(), 'spans');
     return span && isSpanContextValid(span) ? span.traceId : undefined;
   }
 

@@ -49,6 +49,11 @@ export class CallTrace {
     return this.#content;
   }
 
+  /** What shows which trace the call is in: its span, or what it does now where it has none. */
+  get shown(): Span | undefined {
+    return this.callSpan ?? this.#attempt?.span ?? this.#backoff?.span;
+  }
+
   /** Spans of ours that were started and have not ended. */
   get openSpans(): number {
     const own = this.#call && this.#call.span !== this.#native ? 1 : 0;
