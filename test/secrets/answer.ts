@@ -6,12 +6,12 @@ import {
   toolUse,
   webSearch,
 } from '@spanthropic/testing';
-import { canary, longCanary } from './canaries.ts';
+import { canary, longCanary, secret } from './canaries.ts';
 
 /** An answer that holds a secret in every block that the API knows. */
 export const content: readonly Content[] = [
-  thinking(longCanary('thinking'), canary('thinking-signature')),
-  { type: 'redacted_thinking', data: canary('answered-redacted-thinking') },
+  thinking(longCanary('thinking'), secret('thinking-signature')),
+  { type: 'redacted_thinking', data: secret('answered-redacted-thinking') },
   ...webSearch(canary('search-query'), [
     { title: canary('search-title'), url: `https://example.com/${canary('search-url')}` },
   ]),
@@ -47,9 +47,9 @@ export const content: readonly Content[] = [
 
 /** Response headers that are nobody's business. */
 export const headers = {
-  'set-cookie': `session=${canary('set-cookie')}; HttpOnly`,
-  'anthropic-organization-id': canary('organization'),
-  'x-internal': canary('response-header'),
-  'anthropic-ratelimit-requests-remaining': canary('remaining'),
-  'anthropic-ratelimit-tokens-reset': canary('reset'),
+  'set-cookie': `session=${secret('set-cookie')}; HttpOnly`,
+  'anthropic-organization-id': secret('organization'),
+  'x-internal': secret('response-header'),
+  'anthropic-ratelimit-requests-remaining': secret('remaining'),
+  'anthropic-ratelimit-tokens-reset': secret('reset'),
 };

@@ -8,7 +8,7 @@ import {
   logEvents,
   rateLimits,
 } from 'spanthropic';
-import { canary } from './canaries.ts';
+import { secret } from './canaries.ts';
 
 /** The application under test: its clients, and what it was told. */
 export interface App {
@@ -29,16 +29,16 @@ export interface Told {
 }
 
 const secrets: ClientOptions = {
-  apiKey: `sk-ant-${canary('api-key')}`,
+  apiKey: `sk-ant-${secret('api-key')}`,
   defaultHeaders: {
-    cookie: `session=${canary('cookie')}`,
-    'x-api-gateway-key': canary('default-header'),
+    cookie: `session=${secret('cookie')}`,
+    'x-api-gateway-key': secret('default-header'),
   },
-  defaultQuery: { key: canary('default-query') },
+  defaultQuery: { key: secret('default-query') },
 };
 
-/** Whose spans the calls have: the SDK's with us beside it or without, or ours. */
-export type Spans = 'native' | 'bare' | 'own' | 'leaking';
+/** Whose spans the calls have: the SDK's with us beside it or without, or ours, also with content. */
+export type Spans = 'native' | 'bare' | 'own' | 'content' | 'leaking';
 
 /** Makes the application. */
 export function makeApp(spans: Spans, told: Told): App {
@@ -61,6 +61,7 @@ export function makeApp(spans: Spans, told: Told): App {
     instrument(client, {
       ...others,
       stallAfter: 20,
+      ...(spans === 'content' && { captureContent: true }),
       onEvent(event) {
         told.events.push(event);
         log(event);

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { canary, longCanary } from './canaries.ts';
+import { canary, longCanary, longSecret, secret } from './canaries.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -32,7 +32,7 @@ export const request = {
         { type: 'text', text: longCanary('user-text') },
         {
           type: 'image',
-          source: { type: 'base64', media_type: 'image/png', data: base64(longCanary('image')) },
+          source: { type: 'base64', media_type: 'image/png', data: base64(longSecret('image')) },
         },
         {
           type: 'image',
@@ -42,15 +42,15 @@ export const request = {
           type: 'document',
           title: canary('document-title'),
           context: canary('document-context'),
-          source: { type: 'text', media_type: 'text/plain', data: longCanary('document') },
+          source: { type: 'text', media_type: 'text/plain', data: longSecret('document') },
         },
       ],
     },
     {
       role: 'assistant',
       content: [
-        { type: 'thinking', thinking: longCanary('past-thinking'), signature: canary('signature') },
-        { type: 'redacted_thinking', data: canary('redacted-thinking') },
+        { type: 'thinking', thinking: longCanary('past-thinking'), signature: secret('signature') },
+        { type: 'redacted_thinking', data: secret('redacted-thinking') },
         {
           type: 'tool_use',
           id: 'toolu_1',
@@ -76,7 +76,7 @@ export const request = {
   tools,
   tool_choice: { type: 'tool', name: canary('tool-choice') },
   stop_sequences: [canary('stop-sequence')],
-  metadata: { user_id: canary('user-id') },
+  metadata: { user_id: secret('user-id') },
   output_config: {
     format: {
       type: 'json_schema',
@@ -93,8 +93,8 @@ export const betaRequest = {
     {
       type: 'url',
       name: canary('mcp-name'),
-      url: `https://mcp.example.com/${canary('mcp-path')}?token=${canary('mcp-query')}`,
-      authorization_token: canary('mcp-token'),
+      url: `https://mcp.example.com/${secret('mcp-path')}?token=${secret('mcp-query')}`,
+      authorization_token: secret('mcp-token'),
     },
   ],
 } satisfies Anthropic.Beta.MessageCreateParamsNonStreaming;

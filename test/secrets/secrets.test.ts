@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Spans } from './app.ts';
-import { planted } from './canaries.ts';
+import { canary, planted, secrets } from './canaries.ts';
 import { model } from './request.ts';
 import { type Run, runProgram, type WayOut, waysOut } from './run-program.ts';
 import { leaked } from './scenarios/leak.ts';
@@ -18,10 +18,11 @@ function ran(spans: Spans): Run {
 }
 
 beforeAll(async () => {
-  const compressions = { native: 'none', bare: 'none', own: 'gzip', leaking: 'gzip' } as const;
-  const all = ['native', 'bare', 'own', 'leaking'] as const;
+  const all: Spans[] = ['native', 'bare', 'own', 'content', 'leaking'];
   await Promise.all(
-    all.map(async (spans) => runs.set(spans, await runProgram(spans, compressions[spans]))),
+    all.map(async (spans) => {
+      runs.set(spans, await runProgram(spans, spans === 'native' ? 'none' : 'gzip'));
+    }),
   );
 });
 
@@ -93,5 +94,25 @@ describe.each(waysOut)('by way of %s', (way) => {
       diag: [attribute, name, span, diag],
     };
     expect(ran('leaking').found[way]).toEqual(expect.arrayContaining([...given[way]]));
+  });
+});
+
+describe('where content is captured', () => {
+  const captured = ['traces, json', 'traces, protobuf', 'diag'] as const;
+
+  test('what was said is on the spans', () => {
+    for (const way of captured) {
+      const places = ['system', 'user-text', 'tool-description', 'past-input', 'answer', 'input'];
+      expect(ran('content').found[way]).toEqual(expect.arrayContaining(places.map(canary)));
+    }
+  });
+
+  test.each(captured)('keys, headers, errors and files are not: %s', (way) => {
+    expect(ran('content').found[way].filter((each) => secrets.has(each))).toEqual([]);
+  });
+
+  test('nothing of it is told in any other way', () => {
+    const others = waysOut.filter((way) => !captured.some((each) => each === way));
+    for (const way of others) expect(ran('content').found[way], way).toEqual([]);
   });
 });

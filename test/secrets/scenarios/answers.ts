@@ -1,7 +1,7 @@
 import { betaTool } from '@anthropic-ai/sdk/helpers/beta/json-schema';
 import { json, jsonl, ok, status, stream } from '@spanthropic/testing';
 import { content, headers } from '../answer.ts';
-import { canary, longCanary } from '../canaries.ts';
+import { canary, longCanary, longSecret, secret } from '../canaries.ts';
 import { drain } from '../drain.ts';
 import { betaRequest, model, request } from '../request.ts';
 import type { Scenario } from '../scenario.ts';
@@ -9,19 +9,19 @@ import type { Scenario } from '../scenario.ts';
 const answered = ok({ content, headers, stopSequence: canary('stop-sequence-met') });
 const streamed = { ...request, stream: true as const };
 
-const authToken = canary('auth-token');
-const fetchedToken = canary('fetched-token');
+const authToken = secret('auth-token');
+const fetchedToken = secret('fetched-token');
 
 const toolPrompt = canary('runner-prompt');
 const toolResult = longCanary('runner-result');
 const toolInput = canary('runner-input');
 
-const fileName = `${canary('file-name')}.txt`;
-const fileText = longCanary('file-text');
-const customId = canary('custom-id');
-const afterId = canary('after-id');
-const postedBody = longCanary('posted-body');
-const queryInPath = canary('query-in-path');
+const fileName = `${secret('file-name')}.txt`;
+const fileText = longSecret('file-text');
+const customId = secret('custom-id');
+const afterId = secret('after-id');
+const postedBody = longSecret('posted-body');
+const queryInPath = secret('query-in-path');
 
 /** Everything goes well. */
 export const answers: readonly Scenario[] = [
@@ -38,7 +38,7 @@ export const answers: readonly Scenario[] = [
   },
   {
     name: 'a message by a token that is fetched',
-    steps: [status(401, { message: longCanary('expired') }), answered],
+    steps: [status(401, { message: longSecret('expired') }), answered],
     run: ({ another }, chosen) => {
       const credentials = async () => ({ token: fetchedToken, expiresAt: null });
       return another({ apiKey: null, credentials }).messages.create(request, chosen);
@@ -55,8 +55,8 @@ export const answers: readonly Scenario[] = [
   {
     name: 'a message after retries',
     steps: [
-      status(529, { message: longCanary('overload-message'), retryAfter: canary('retry-after') }),
-      status(429, { message: longCanary('rate-limit-message'), retryAfterMs: 10, headers }),
+      status(529, { message: longSecret('overload-message'), retryAfter: secret('retry-after') }),
+      status(429, { message: longSecret('rate-limit-message'), retryAfterMs: 10, headers }),
       answered,
     ],
     run: ({ client }, chosen) => client.messages.create(request, chosen),
@@ -138,7 +138,7 @@ export const answers: readonly Scenario[] = [
   },
   {
     name: 'a path of its own',
-    steps: [json({ secret: canary('posted-answer') })],
+    steps: [json({ secret: secret('posted-answer') })],
     run: ({ client }, chosen) =>
       client.post(`/v1/custom?token=${queryInPath}`, { ...chosen, body: { text: postedBody } }),
   },
@@ -153,8 +153,8 @@ export const answers: readonly Scenario[] = [
         content: [],
         stop_reason: 'end_turn',
         usage: {
-          input_tokens: canary('input-tokens'),
-          output_tokens: { n: canary('output-tokens') },
+          input_tokens: secret('input-tokens'),
+          output_tokens: { n: secret('output-tokens') },
         },
       }),
     ],

@@ -1,6 +1,6 @@
 import { ok, reset, status, stream } from '@spanthropic/testing';
 import { content, headers } from '../answer.ts';
-import { canary, longCanary } from '../canaries.ts';
+import { longCanary, longSecret, secret } from '../canaries.ts';
 import { drain } from '../drain.ts';
 import { model, request } from '../request.ts';
 import type { Scenario } from '../scenario.ts';
@@ -25,28 +25,28 @@ const reading = (name: string, ...steps: Scenario['steps']): Scenario => ({
   },
 });
 
-const error = { message: longCanary('detailed-message'), type: 'invalid_request_error' };
-const details = { error_code: canary('error-code'), hint: longCanary('error-hint') };
+const error = { message: longSecret('detailed-message'), type: 'invalid_request_error' };
+const details = { error_code: secret('error-code'), hint: longSecret('error-hint') };
 
-const reason = canary('abort-reason');
+const reason = secret('abort-reason');
 
 /** The server refuses, fails, or says what cannot be read; or the application leaves. */
 export const failures: readonly Scenario[] = [
-  call('an error that repeats the prompt', status(400, { message: longCanary('echo'), headers })),
+  call('an error that repeats the prompt', status(400, { message: longSecret('echo'), headers })),
   call('an error with details', {
     kind: 'status',
     code: 400,
     body: { type: 'error', error: { ...error, details } },
   }),
-  call('an error that names the key', status(401, { message: `bad key ${canary('named-key')}` })),
+  call('an error that names the key', status(401, { message: `bad key ${secret('named-key')}` })),
   call(
     'an error of a gateway',
-    status(403, { body: `<html>${longCanary('gateway-page')}</html>` }),
+    status(403, { body: `<html>${longSecret('gateway-page')}</html>` }),
   ),
   call(
     'too many requests, to the last',
     ...[1, 2, 3].map((n) =>
-      status(429, { message: longCanary('last-rate-limit'), retryAfterMs: n, headers }),
+      status(429, { message: longSecret('last-rate-limit'), retryAfterMs: n, headers }),
     ),
   ),
   call(
@@ -63,12 +63,12 @@ export const failures: readonly Scenario[] = [
     stream({
       content,
       end: 'error',
-      error: { type: 'overloaded_error', message: longCanary('stream-error') },
+      error: { type: 'overloaded_error', message: longSecret('stream-error') },
     }),
   ),
   reading(
     'a stream with an error of no known type',
-    stream({ end: 'error', error: { type: canary('error-type'), message: canary('odd-error') } }),
+    stream({ end: 'error', error: { type: secret('error-type'), message: secret('odd-error') } }),
   ),
   reading(
     'a stream with broken events',

@@ -1,23 +1,23 @@
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { ok, status } from '@spanthropic/testing';
 import type { InstrumentOptions } from 'spanthropic';
-import { canary, longCanary } from '../canaries.ts';
+import { longSecret, secret } from '../canaries.ts';
 import { request } from '../request.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** Where nobody listens. */
 const nowhere = 'http://127.0.0.1:2';
 
-const deadQuery = canary('dead-query');
-const password = canary('password');
-const noUrl = canary('no-url');
-const headerValue = `two\n${canary('header-value')}`;
-const fetchFailure = longCanary('fetch-failure');
-const attributesFailure = longCanary('attributes-failure');
-const eventFailure = longCanary('event-failure');
-const rejection = longCanary('event-rejection');
-const processorFailure = longCanary('processor-failure');
-const unparsed = longCanary('unparsed');
+const deadQuery = secret('dead-query');
+const password = secret('password');
+const noUrl = secret('no-url');
+const headerValue = `two\n${secret('header-value')}`;
+const fetchFailure = longSecret('fetch-failure');
+const attributesFailure = longSecret('attributes-failure');
+const eventFailure = longSecret('event-failure');
+const rejection = longSecret('event-rejection');
+const processorFailure = longSecret('processor-failure');
+const unparsed = longSecret('unparsed');
 
 /** What the application's own hooks have thrown so far. */
 const thrown = new Set<string>();
