@@ -90,6 +90,7 @@ export const variants: readonly Variant[] = [
     callSpan: 'none',
     traceparent: 'none',
   }),
+  variant('content, SDK spans on', working(), { sdkSpans: true, captureContent: true }),
   withoutProvider(),
   onlyEvents(),
   takenOff(),
@@ -172,7 +173,9 @@ function hooksThatThrow(): Variant {
     fault.count += 1;
     return Promise.reject(new Error('telemetry is broken: asynchronous hook'));
   };
+  const captureContent = { redact: (): never => fault.throw() };
+  const hooks = { attributes, onEvent, captureContent };
   const used = (): number => fault.count;
   const telemetry = withBrokenPropagator(fault);
-  return variant('hooks and propagator throw', telemetry, { attributes, onEvent, used });
+  return variant('hooks and propagator throw', telemetry, { ...hooks, used });
 }

@@ -55,12 +55,17 @@ function observed(iterate: Iterate, onLeave: () => void): Iterate {
     const iterator = iterate.call(this);
     for (const name of ['return', 'throw'] as const) {
       const leave = iterator[name];
-      if (typeof leave !== 'function') continue;
-      iterator[name] = function (this: unknown, ...args) {
-        guard(onLeave);
-        return leave.apply(this, args);
-      };
+      if (typeof leave === 'function') iterator[name] = toldBefore(iterator, leave, onLeave);
     }
     return iterator;
   };
+}
+
+function toldBefore(iterator: object, leave: Leave, onLeave: () => void): Leave {
+  const told: Leave = (...args) => {
+    guard(onLeave);
+    return leave.apply(iterator, args);
+  };
+  // Its name and its length: all that an application may look at.
+  return Object.defineProperties(told, Object.getOwnPropertyDescriptors(leave));
 }
