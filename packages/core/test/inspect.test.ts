@@ -105,6 +105,7 @@ describe('a call in flight', () => {
     const { abort, options } = answers(hang());
     const failure = failureOf(client.messages.create(question, options));
     await expect.poll(() => only(client).waited).toBeGreaterThan(0.05);
+    expect(only(client).waited).toBeLessThan(60);
     expect(only(client)).toMatchObject({ attempt: 1, phase: 'headers', status: undefined });
     expect(inspect(client).openSpans).toBe(2);
     abort.abort();
@@ -188,6 +189,7 @@ describe('a stream in flight', () => {
     const answer = await client.messages.create(streamed, answers(stream()).options);
     await expect.poll(() => only(client).unreadFor).toBeGreaterThan(0.05);
     expect(only(client)).toMatchObject({ phase: 'unread', stream: true, waited: undefined });
+    expect(only(client).unreadFor).toBeLessThan(60);
     await drain(answer);
     expect(inspect(client).calls).toEqual([]);
   });
