@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mergeUsage, readUsage } from '../src/call/usage.ts';
+import { failureCounts } from '../src/failures.ts';
 
 describe('usage', () => {
   it('has the cached tokens in its input, which the API leaves out of it', () => {
@@ -72,6 +73,19 @@ describe('usage', () => {
     ['an object', { input_tokens: {}, output_tokens: 4, cache_creation: 7, iterations: 'none' }],
   ])('leaves out a count that is %s, and keeps the others', (_, given) => {
     expect(readUsage(given)).toEqual({ output: 4 });
+  });
+
+  it.each([
+    [0, { input_tokens: 3, output_tokens: 5, cache_creation: null, service_tier: null }],
+    [0, undefined],
+    [1, 'none'],
+    [1, { input_tokens: '12', output_tokens: 4 }],
+    [2, { input_tokens: -1, output_tokens: 1.5 }],
+    [4, { cache_creation: 7, output_tokens_details: 7, iterations: 'none', service_tier: 7 }],
+  ])('counts %d for what is of another type than the API has', (failures, given) => {
+    const before = failureCounts().get('usage') ?? 0;
+    readUsage(given);
+    expect((failureCounts().get('usage') ?? 0) - before).toBe(failures);
   });
 
   it('knows no input without the uncached part of it', () => {

@@ -1,17 +1,24 @@
-/** Tokens of one inference response, by the conventions' sums. All counts of tokens. */
+import { countFailure } from '../failures.ts';
+
+/** Tokens of one inference response, by the conventions' sums. Counts are of tokens. */
 export interface Usage {
   /** Uncached + cache read + cache write: the API's own `input_tokens` leaves the cached ones out. */
   readonly input?: number | undefined;
   /** Thinking included. */
   readonly output?: number | undefined;
+  /** A part of `input`. */
   readonly cacheRead?: number | undefined;
+  /** A part of `input`. */
   readonly cacheWrite?: number | undefined;
+  /** A part of `cacheWrite`: kept for 5 minutes. */
   readonly cacheWrite5m?: number | undefined;
+  /** A part of `cacheWrite`: kept for an hour. */
   readonly cacheWrite1h?: number | undefined;
   /** A part of `output`. */
   readonly thinking?: number | undefined;
   /** Tokens that compaction used, which the API leaves out of the sums above. */
   readonly compactionInput?: number | undefined;
+  /** As above. */
   readonly compactionOutput?: number | undefined;
   /** `standard`, `priority` or `batch`. */
   readonly serviceTier?: string | undefined;
@@ -20,31 +27,40 @@ export interface Usage {
 type Json = Record<string, unknown>;
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-const part = (value: unknown): Json => (isJson(value) ? value : {});
-const count = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
-const word = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : undefined;
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** `value` if it is of its type. What is there and of another is left out, and counted. */
+function checked<T>(value: unknown, fits: (value: unknown) => value is T): T | undefined {
+  if (fits(value)) return value;
+  if (value !== undefined && value !== null) countFailure('usage');
+  return undefined;
+}
+
+const part = (value: unknown): Json => checked(value, isJson) ?? {};
+const count = (value: unknown): number | undefined => checked(value, isCount);
 
 /** Reads the API's `usage` object. A field of another type is left out, and with it what it belongs to. */
 export function readUsage(usage: unknown): Usage | undefined {
-  if (!isJson(usage)) return undefined;
-  const uncached = count(usage.input_tokens);
-  const cacheRead = count(usage.cache_read_input_tokens);
-  const cacheWrite = count(usage.cache_creation_input_tokens);
-  const lifetimes = part(usage.cache_creation);
-  const compaction = compactions(usage.iterations);
+  const given = checked(usage, isJson);
+  if (given === undefined) return undefined;
+  const uncached = count(given.input_tokens);
+  const cacheRead = count(given.cache_read_input_tokens);
+  const cacheWrite = count(given.cache_creation_input_tokens);
+  const lifetimes = part(given.cache_creation);
+  const compaction = compactions(given.iterations);
   return {
     input: uncached === undefined ? undefined : uncached + (cacheRead ?? 0) + (cacheWrite ?? 0),
-    output: count(usage.output_tokens),
+    output: count(given.output_tokens),
     cacheRead,
     cacheWrite,
     cacheWrite5m: count(lifetimes.ephemeral_5m_input_tokens),
     cacheWrite1h: count(lifetimes.ephemeral_1h_input_tokens),
-    thinking: count(part(usage.output_tokens_details).thinking_tokens),
+    thinking: count(part(given.output_tokens_details).thinking_tokens),
     compactionInput: compaction?.input,
     compactionOutput: compaction?.output,
-    serviceTier: word(usage.service_tier),
+    serviceTier: checked(given.service_tier, isText),
   };
 }
 
@@ -53,17 +69,19 @@ export function readUsage(usage: unknown): Usage | undefined {
  * null keeps the earlier value.
  */
 export function mergeUsage(earlier: Json | undefined, later: unknown): Json | undefined {
-  if (!isJson(later)) return earlier;
+  const given = checked(later, isJson);
+  if (given === undefined) return earlier;
   const merged: Json = { ...earlier };
-  for (const [field, value] of Object.entries(later)) {
+  for (const [field, value] of Object.entries(given)) {
     if (value !== null && value !== undefined) merged[field] = value;
   }
   return merged;
 }
 
 function compactions(iterations: unknown): { input: number; output: number } | undefined {
-  if (!Array.isArray(iterations)) return undefined;
-  const ofCompaction = iterations.map(part).filter((each) => each.type === 'compaction');
+  const ofCompaction = (checked(iterations, isList) ?? [])
+    .map(part)
+    .filter((each) => each.type === 'compaction');
   if (ofCompaction.length === 0) return undefined;
   const sum = (field: string): number =>
     ofCompaction.reduce((total, each) => total + (count(each[field]) ?? 0), 0);

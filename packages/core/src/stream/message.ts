@@ -27,10 +27,8 @@ export class StreamedMessage {
   delta(delta: unknown, usage: unknown): void {
     const stopReason = (delta as Json | null | undefined)?.stop_reason;
     if (typeof stopReason === 'string') this.#stopReason = stopReason;
-    if (typeof usage === 'object' && usage !== null) {
-      this.#usage = mergeUsage(this.#usage, usage);
-      this.#outputKnown = true;
-    }
+    if (typeof usage === 'object' && usage !== null) this.#outputKnown = true;
+    this.#usage = mergeUsage(this.#usage, usage);
   }
 
   /** Absent before `message_start`. */
