@@ -52,6 +52,8 @@ export function instrument<Client extends ClaudeClient>(
  * Of calls in flight the attempt or the stream that is open is observed to its end; those asleep in
  * a backoff end here in telemetry, with abort reason `shutdown`. Copies that `withOptions()` made stay
  * instrumented. Returns whether there was anything to take off.
+ *
+ * @throws {TypeError} for a client that was frozen meanwhile: nobody can put its properties back.
  */
 export function uninstrument(client: ClaudeClient): boolean {
   if (!removeOverrides(client)) return false;
@@ -63,7 +65,7 @@ export function uninstrument(client: ClaudeClient): boolean {
  * Ends every call in flight, of all clients, in telemetry: with abort reason `shutdown`, so that a
  * process that is told to stop leaves the traces of what it was doing. The calls themselves go on,
  * and calls made later are observed as ever. Flush the OpenTelemetry SDK afterwards. A span that the
- * SDK made for a call is the SDK's to end, and stays open.
+ * SDK made for a call is the SDK's to end, and stays open. Never throws.
  */
 export function shutdown(): void {
   guard(() => endOpenCalls(() => true));

@@ -13,7 +13,7 @@ import { type GenAiNames, namesByEnvironment } from './metrics/profile.ts';
 export interface InstrumentOptions {
   /**
    * Tells the clients of one process apart (keys, workspaces): `spanthropic.client.name` on spans
-   * and metrics, and rate limits kept apart. A few fixed names, never an id or a key.
+   * and metrics, and rate limits kept apart. A few fixed names, never an id or a key; not empty.
    * @default none
    */
   readonly name?: string;
@@ -53,8 +53,9 @@ export interface InstrumentOptions {
    */
   readonly semconv?: 'default' | 'latest' | 'both';
   /**
-   * Whether to record the time between the content deltas of streams, each of them. Costs a
-   * microsecond for each delta, which is thirty times what a delta costs otherwise.
+   * Whether to record the time between the content deltas of streams, each of them, in seconds
+   * (`gen_ai.client.operation.time_per_output_chunk`). Costs a microsecond for each delta, which is
+   * thirty times what a delta costs otherwise.
    * @default false
    */
   readonly perChunk?: boolean;
@@ -74,7 +75,7 @@ export interface InstrumentOptions {
   readonly maxBackoff?: number;
   /**
    * How long the reader of a stream waits for its next bytes, in milliseconds, before the wait is
-   * reported as a stall. At least 1.
+   * reported as a stall. 1 to 2147483647.
    * @default 10000
    */
   readonly stallAfter?: number;

@@ -23,7 +23,17 @@ export type AttemptOutcome =
 export type CallOutcome = AttemptOutcome | 'client_error';
 
 /** Who ended what was aborted. */
-export type AbortReason = 'signal' | 'closed' | 'client_disconnected' | 'abandoned' | 'shutdown';
+export type AbortReason =
+  /** The `signal` of the request, or `abort()` of a helper. */
+  | 'signal'
+  /** The application left the stream: `break`, `return()`, `cancel()`, its controller. */
+  | 'closed'
+  /** The web client that the call was made for went away, by the adapters. */
+  | 'client_disconnected'
+  /** The application dropped the stream or the promise, which was collected. */
+  | 'abandoned'
+  /** `shutdown()` or `uninstrument()`: in telemetry alone, the call itself goes on. */
+  | 'shutdown';
 
 const SPEND_LIMITS = new Set(['enforced_spend_limit_reached', 'contract_spend_limit_reached']);
 

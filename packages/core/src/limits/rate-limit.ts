@@ -1,4 +1,4 @@
-/** What a rate limit counts: the families of the API's headers. */
+/** All that a rate limit may count. */
 export const RATE_LIMIT_TYPES = [
   'requests',
   'tokens',
@@ -10,6 +10,7 @@ export const RATE_LIMIT_TYPES = [
   'fast_output_tokens',
 ] as const;
 
+/** What a rate limit counts: one of the families of the API's headers. */
 export type RateLimitType = (typeof RATE_LIMIT_TYPES)[number];
 
 /** One rate limit of the API, as the newest response that spoke of it left it. */

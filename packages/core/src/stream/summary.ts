@@ -15,6 +15,7 @@ export type StreamEnd =
 
 /** What was seen of one stream. Durations in seconds. */
 export interface StreamSummary {
+  /** How reading it ended. */
   readonly end: StreamEnd;
   /** Response headers to end of stream. */
   readonly duration: number;
