@@ -10,9 +10,11 @@ describe.each(Object.keys(inject('packed').tarballs))('%s', (name) => {
   const manifest = async (): Promise<Record<string, never>> =>
     JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
 
-  test('has its licence, its README and what was built, and nothing else', async () => {
+  test('has its licence, its README, its reference and what was built, and nothing else', async () => {
     const entries = await readdir(folder);
-    expect(entries.sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    const reference = name === 'spanthropic' ? ['TELEMETRY.md'] : [];
+    const expected = ['LICENSE', 'README.md', ...reference, 'dist', 'package.json'];
+    expect(entries.sort()).toEqual(expected);
     expect(await readFile(join(folder, 'LICENSE'), 'utf8')).toBe(
       await readFile(join(workspace, 'LICENSE'), 'utf8'),
     );
