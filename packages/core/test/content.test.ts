@@ -12,7 +12,7 @@ import {
   webSearch,
 } from '@spanthropic/testing';
 import { describe, expect, it } from 'vitest';
-import type { ContentPart, InstrumentOptions } from '../src/index.ts';
+import { type ContentPart, type InstrumentOptions, shutdown } from '../src/index.ts';
 import {
   drain,
   failureOf,
@@ -316,6 +316,16 @@ describe('a stream that ended early', () => {
     });
     await failureOf(helper.done());
     expect(output()).toEqual(answered([{ type: 'text', content: 'It sca' }], 'error'));
+  });
+
+  it('for telemetry alone, by shutdown(), is as far as it came until then', async () => {
+    const { client } = observedClient(fake.api, capture);
+    const answer = await client.messages.create(
+      streamed,
+      script(fake.api, stream({ text: 'It scatters.' })).options,
+    );
+    for await (const event of answer) if (event.type === 'content_block_delta') shutdown();
+    expect(output()).toEqual(answered([{ type: 'text', content: 'It ' }], 'error'));
   });
 
   it('by nobody reading it any more is as far as it was read', async () => {
