@@ -33,9 +33,15 @@ export class Inspection {
     ].join('\n');
   }
 
-  /** Node.js's `console.log()` and `util.inspect()` ask for this. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
+  static {
+    // Node.js's `console.log()` and `util.inspect()` ask for it. A method of this name has no place in declarations.
+    const custom = Symbol.for('nodejs.util.inspect.custom');
+    const value = Inspection.prototype.toString;
+    Object.defineProperty(Inspection.prototype, custom, {
+      value,
+      configurable: true,
+      writable: true,
+    });
   }
 }
 
