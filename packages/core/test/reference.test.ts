@@ -206,6 +206,12 @@ describe('what Prometheus scrapes', () => {
     expect(sorted(found)).toEqual(sorted(listed));
   });
 
+  it.each(ALL_METRICS)('is the same by OTLP, but for seconds: $name', (metric) => {
+    const { scraped, escaped } = prometheusNames(metric);
+    expect(escaped).toBe(metric.unit === 's' ? `${scraped}_seconds` : scraped);
+    if (metric.unit === 's') expect(metric.kind).toBe('histogram');
+  });
+
   it.each(ALL_METRICS)('has the listed labels: $name', (metric) => {
     const { scraped: name } = prometheusNames(metric);
     const series = [...out.scraped.matchAll(/^(\w+)\{(.*)\} /gm)].filter(([, of]) =>
