@@ -13,10 +13,6 @@ interface ApiPromise {
   responsePromise: Promise<ResponseProps>;
   parseResponse: Parse;
   readonly parsedPromise?: unknown;
-  asResponse(): Promise<Response>;
-  _thenUnwrap?(transform: unknown): ApiPromise;
-  /** Since 1.2: helpers build one request on another by it. */
-  _responseProps?(): Promise<ResponseProps>;
 }
 
 const isApiPromise = (value: unknown): value is ApiPromise =>
@@ -26,12 +22,6 @@ const isApiPromise = (value: unknown): value is ApiPromise =>
   value.responsePromise instanceof Promise &&
   'parseResponse' in value &&
   typeof value.parseResponse === 'function';
-
-/** Who reads the body: the SDK, which parses it, or somebody else, raw. */
-interface BodyUse {
-  parsed: boolean;
-  raw: boolean;
-}
 
 /**
  * Follows a call by the promise that the SDK gave, and returns what takes its place: the very same
@@ -55,14 +45,21 @@ export function followPromise(promise: unknown, scope: Scope): unknown {
   return promise;
 }
 
+/**
+ * Who reads the body is known when the response is there: what awaits the promise, or one derived from
+ * it, parses at once. `asResponse()` and the helpers that build one request on another hand the
+ * response on a tick later, so that its body is followed before anybody has it.
+ */
 function followApiPromise(promise: ApiPromise, scope: Scope): void {
-  const use: BodyUse = { parsed: false, raw: false };
+  let parsed = false;
+  const followUnparsed = (props: ResponseProps): void => {
+    if (!parsed) guard(() => followRawBody(props, scope, () => parsed));
+  };
   // Let go of once it is settled: a promise and a reaction that hold each other outlive V8's young collections.
   let pending: ApiPromise | undefined = promise;
   promise.responsePromise = promise.responsePromise.then(
     (props) => {
-      // A promise that was awaited will be parsed; one that nobody awaits has its response collected.
-      if (!pending?.parsedPromise) guard(() => tellWhenCollected(props.response, scope.call));
+      if (!pending?.parsedPromise) void pending?.responsePromise.then(followUnparsed);
       pending = undefined;
       return props;
     },
@@ -74,12 +71,11 @@ function followApiPromise(promise: ApiPromise, scope: Scope): void {
   );
   const parse = promise.parseResponse;
   promise.parseResponse = function (client, props) {
-    use.parsed = true;
+    parsed = true;
     guard(() => forget(scope.call));
-    const parsed = parse.call(this, client, props);
-    return follow(parsed, (value) => delivered(value, props, scope), scope);
+    const parsing = parse.call(this, client, props);
+    return follow(parsing, (value) => delivered(value, props, scope), scope);
   };
-  followRawUse(promise, scope, use);
 }
 
 function follow(promise: unknown, onValue: (value: unknown) => void, scope: Scope): unknown {
@@ -112,50 +108,4 @@ function delivered(value: unknown, props: ResponseProps | undefined, scope: Scop
     scope.content?.answer(value);
     scope.call.succeed(readResponse(value));
   }
-}
-
-/**
- * Follows the uses of a promise that never parse, also on the promises derived from it (with the SDK's
- * own spans on, `messages.create()` returns a derived one).
- */
-function followRawUse(promise: ApiPromise, scope: Scope, use: BodyUse): void {
-  const raw = (props: ResponseProps): void => {
-    if (use.raw || use.parsed) return;
-    use.raw = true;
-    guard(() => followRawBody(props, scope, () => use.parsed));
-  };
-  const { asResponse, _thenUnwrap, _responseProps } = promise;
-  hide(promise, 'asResponse', function (this: ApiPromise) {
-    if (this.parsedPromise) return asResponse.call(this);
-    const props = this.responsePromise;
-    return asResponse.call(this).then((response) => {
-      // Settled already: `asResponse()` waited for it.
-      void props.then(raw);
-      return response;
-    });
-  });
-  if (_thenUnwrap) {
-    hide(promise, '_thenUnwrap', function (this: ApiPromise, transform: unknown) {
-      const derived = _thenUnwrap.call(this, transform);
-      guard(() => followRawUse(derived, scope, use));
-      return derived;
-    });
-  }
-  if (_responseProps) {
-    hide(promise, '_responseProps', function (this: ApiPromise) {
-      return _responseProps.call(this).then((props) => {
-        if (props.options.stream) raw(props);
-        return props;
-      });
-    });
-  }
-}
-
-function hide(promise: ApiPromise, name: string, value: unknown): void {
-  Object.defineProperty(promise, name, {
-    value,
-    enumerable: false,
-    writable: true,
-    configurable: true,
-  });
 }
