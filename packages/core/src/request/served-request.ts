@@ -9,6 +9,8 @@ import type { ClaudeClient } from '../seam/client.ts';
 import * as names from '../semconv.ts';
 import { boundJoined } from '../telemetry/instrumented.ts';
 import { runServing, type Serving } from '../telemetry/served.ts';
+import { type Problem, type ProblemOverrides, problemOf } from './problem.ts';
+import { type Relay, type Relayable, type RelayOptions, relay } from './relay.ts';
 import { putSummary, serverSpan } from './server-span.ts';
 import { serverTiming } from './server-timing.ts';
 import { type RequestSummary, Totals } from './summary.ts';
@@ -131,9 +133,24 @@ export class ServedRequest<Client extends ClaudeClient> implements Serving {
     };
   }
 
+  /** What to answer for an error of the SDK; undefined for every other error. See {@link problemOf}. */
+  problemOf(error: unknown, problems?: ProblemOverrides): Problem | undefined {
+    return problemOf(error, { ...this.#known(), problems });
+  }
+
+  /** A message stream as server-sent events. See {@link relay}. */
+  relay(stream: Relayable, options?: RelayOptions): Relay {
+    const { abortOnDisconnect } = this.#options;
+    return relay(stream, { abortOnDisconnect, ...this.#known(), ...options });
+  }
+
   /** The value of a `Server-Timing` header, as it stands; undefined where no call was made. */
   serverTiming(): string | undefined {
     return guard(() => serverTiming(this.summary()), 'spans');
+  }
+
+  #known(): { traceId: string | undefined; disconnected: boolean } {
+    return { traceId: this.#span?.spanContext().traceId, disconnected: this.#disconnected };
   }
 
   /** As it becomes known: an HTTP instrumentation ends its span before anybody is told that the answer is over. */
