@@ -1,20 +1,23 @@
 // What the adapters for HTTP frameworks are built on, and what one for another framework would be.
+export { checkOptions, type OptionRule } from '../check-options.ts';
 export { isInstrumented } from '../seam/overrides.ts';
+export type { Relayable } from '../seam/source.ts';
 export { type Headroom, type HeadroomOptions, headroom } from './headroom.ts';
 export {
-  checkProblems,
   type Problem,
   type ProblemBody,
   type ProblemOptions,
-  type ProblemOverride,
-  type ProblemOverrides,
   problemOf,
 } from './problem.ts';
-export type { ProblemCode } from './problem-codes.ts';
+export {
+  checkProblems,
+  type ProblemOverride,
+  type ProblemOverrides,
+} from './problem-overrides.ts';
+export type { ProblemCode } from './problem-table.ts';
 export {
   checkRelay,
   type Relay,
-  type Relayable,
   type RelayOptions,
   relay,
   relayHeaders,

@@ -1,4 +1,9 @@
-import type { ProblemCode } from './problem-codes.ts';
+import { guard } from '../guard.ts';
+import { readSdkError } from '../seam/sdk-error.ts';
+import { type ProblemOverrides, withOverride } from './problem-overrides.ts';
+import { codeOf, type ProblemCode, rowOf } from './problem-table.ts';
+import { activeTraceId } from './server-span.ts';
+import { waitOf } from './wait.ts';
 
 /** An answer by RFC 9457, `application/problem+json`. Says nothing that the API said in words. */
 export interface Problem {
@@ -9,33 +14,15 @@ export interface Problem {
 }
 
 export interface ProblemBody {
-  /** `about:blank` unless overridden: the code tells problems apart. */
+  /** `urn:spanthropic:problem:{code}` unless overridden. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly code: ProblemCode;
   /** Claude's, to quote to its support. */
-  readonly requestId?: string;
-  readonly traceId?: string;
+  readonly requestId?: string | undefined;
+  readonly traceId?: string | undefined;
 }
-
-/** What is different about a problem. */
-export interface ProblemOverride {
-  /** 400 to 599. */
-  readonly status?: number;
-  readonly title?: string;
-  /** A URI of yours that describes the problem. */
-  readonly type?: string;
-  /** Seconds to wait; `false` for no `Retry-After`. @default by the API's headers, for 429 and 529 */
-  readonly retryAfter?: number | false;
-}
-
-/** By code: what is different, or a function that makes it of the problem and the error. */
-export type ProblemOverrides = {
-  readonly [Code in ProblemCode]?:
-    | ProblemOverride
-    | ((problem: Problem, error: unknown) => ProblemOverride);
-};
 
 export interface ProblemOptions {
   readonly problems?: ProblemOverrides | undefined;
@@ -51,11 +38,32 @@ export interface ProblemOptions {
  * What to answer for an error of the SDK, any copy of it; undefined for every other error, which is not ours to handle.
  * `client_disconnected`, status 499, is not to be sent: nobody is there.
  */
-export function problemOf(error: unknown, options?: ProblemOptions): Problem | undefined {
-  throw new TypeError(`problemOf(): not there yet: ${String(error)} ${String(options)}`);
-}
-
-/** @throws {TypeError} for an unknown code or a wrong value, naming it: for an adapter to call at start-up, `where` being its name. */
-export function checkProblems(problems: unknown, where: string): void {
-  throw new TypeError(`${where}(): not there yet: ${String(problems)}`);
+export function problemOf(error: unknown, options: ProblemOptions = {}): Problem | undefined {
+  const read = guard(() => readSdkError(error));
+  if (read === undefined) return undefined;
+  const code = codeOf(read, options.disconnected === true);
+  const { status, title, wait } = rowOf(code);
+  const seconds =
+    wait && waitOf(read.headers, code === 'rate_limited', options.random ?? Math.random);
+  const { requestId } = read;
+  const traceId = options.traceId ?? activeTraceId();
+  const problem: Problem = {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+    },
+    body: {
+      type: `urn:spanthropic:problem:${code}`,
+      title,
+      status,
+      code,
+      ...(requestId !== undefined && { requestId }),
+      ...(traceId !== undefined && { traceId }),
+    },
+  };
+  const own = options.problems?.[code];
+  const changed = typeof own === 'function' ? guard(() => own(problem, error), 'hooks') : own;
+  return (changed && guard(() => withOverride(problem, changed), 'hooks')) ?? problem;
 }

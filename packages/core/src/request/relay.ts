@@ -1,9 +1,8 @@
-import type { ProblemOptions } from './problem.ts';
+import { checkOptions, type OptionRule } from '../check-options.ts';
+import { type Relayable, whyNotRelayable } from '../seam/source.ts';
+import { MessageRelay } from './message-relay.ts';
 
-/** What can be relayed: a `Stream` or a `MessageStream` of the SDK, or an async iterable of the same events. */
-export type Relayable = AsyncIterable<{ readonly type: string }>;
-
-export interface RelayOptions extends ProblemOptions {
+export interface RelayOptions {
   /**
    * `'text'`: `event: text` with `{"text"}` for each text delta, `event: done` with `{"stopReason"}` at the end.
    * `'all'`: the API's own events, thinking and tool inputs too. @default 'text'
@@ -13,6 +12,10 @@ export interface RelayOptions extends ProblemOptions {
   readonly heartbeat?: number | undefined;
   /** Whether ending the relay early closes the stream; if not, it is read to its end, unseen. @default true */
   readonly abortOnDisconnect?: boolean | undefined;
+  /** Told what the stream failed with, when that became a frame: no error handler will. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+  /** Stands in the frame of an error. @default that of the active span, if there is one */
+  readonly traceId?: string | undefined;
 }
 
 /** The frames of one answer: read them one at a time and write each as it is. */
@@ -33,12 +36,38 @@ export const relayHeaders: Readonly<Record<string, string>> = {
   'x-accel-buffering': 'no',
 };
 
-/** A message stream as server-sent events. An error of the stream becomes `event: error` with `{"code", "requestId", "traceId"}` and the end. */
-export function relay(stream: Relayable, options?: RelayOptions): Relay {
-  throw new TypeError(`relay(): not there yet: ${String(stream)} ${String(options)}`);
+/**
+ * A message stream as server-sent events. An error of the stream, or its early end, becomes `event: error` with
+ * `{"code", "requestId", "traceId"}`, the last frame. The next event is asked for when the frame before it was
+ * taken, so that a slow client slows the API down, as far as the stream lets it: a `MessageStream` reads ahead.
+ *
+ * @throws {TypeError} for a wrong option, something that is no stream, or one that was read already.
+ */
+export function relay(stream: Relayable, options: RelayOptions = {}): Relay {
+  checkRelay('relay', stream, options);
+  return new MessageRelay(stream, options);
 }
 
-/** @throws {TypeError} for a wrong stream or option, naming it; `where` is the adapter's function. */
-export function checkRelay(stream: unknown, options: unknown, where: string): void {
-  throw new TypeError(`${where}(): not there yet: ${String(stream)} ${String(options)}`);
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+const RULES: Record<keyof RelayOptions, OptionRule> = {
+  events: { takes: "'text' or 'all'", fits: (value) => value === 'text' || value === 'all' },
+  heartbeat: {
+    takes: 'a number of milliseconds from 0 to 2147483647',
+    fits: (value) => typeof value === 'number' && value >= 0 && value <= 2 ** 31 - 1,
+  },
+  abortOnDisconnect: { takes: 'a boolean', fits: isBoolean },
+  onError: { takes: 'a function that receives an error', fits: isFunction },
+  traceId: { takes: 'a string', fits: (value) => typeof value === 'string' },
+};
+
+/**
+ * Checks what `where`, an adapter's function, was given.
+ * @throws {TypeError} naming what is wrong.
+ */
+export function checkRelay(where: string, stream: unknown, options: unknown): void {
+  checkOptions(where, options, RULES);
+  const why = whyNotRelayable(stream);
+  if (why !== undefined) throw new TypeError(`${where}(): ${why}`);
 }

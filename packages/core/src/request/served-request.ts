@@ -6,12 +6,14 @@ import { guard } from '../guard.ts';
 import type { Binding } from '../seam/binding.ts';
 import { boundClient } from '../seam/bound-client.ts';
 import type { ClaudeClient } from '../seam/client.ts';
+import type { Relayable } from '../seam/source.ts';
 import * as names from '../semconv.ts';
 import { boundJoined } from '../telemetry/instrumented.ts';
-import { runServing, type Serving } from '../telemetry/served.ts';
-import { type Problem, type ProblemOverrides, problemOf } from './problem.ts';
-import { type Relay, type Relayable, type RelayOptions, relay } from './relay.ts';
-import { putSummary, serverSpan } from './server-span.ts';
+import { type Place, runServing, type Serving, served } from '../telemetry/served.ts';
+import { type Problem, problemOf } from './problem.ts';
+import type { ProblemOverrides } from './problem-overrides.ts';
+import { type Relay, type RelayOptions, relay } from './relay.ts';
+import { putFailure, putSummary, serverSpan, traceIdOf } from './server-span.ts';
 import { serverTiming } from './server-timing.ts';
 import { type RequestSummary, Totals } from './summary.ts';
 
@@ -27,7 +29,7 @@ export interface RequestOptions<Client extends ClaudeClient> {
   readonly client: Client;
   /** The template of the route, such as `/chat/:id`; asked when a call begins, and at the end. Undefined where none matched yet. */
   readonly route: () => string | undefined;
-  /** What the application adds to the calls of this request; asked once for each call. */
+  /** What the application adds to the calls of this request; asked once for each call, and at the end where there was none. */
   readonly attributes?: (() => Attributes) | undefined;
   /** Whether the calls of the bound client are aborted when the client of the application goes away. */
   readonly abortOnDisconnect: boolean;
@@ -46,7 +48,9 @@ export class ServedRequest<Client extends ClaudeClient> implements Serving {
   readonly #span: Span | undefined = serverSpan();
   readonly #totals = new Totals();
   readonly #controller = new AbortController();
+  readonly #place: Place = { serving: this };
   #bound: Client | undefined;
+  #added: Attributes | undefined;
   #firstByte: number | undefined;
   #disconnected = false;
   #finished = false;
@@ -59,24 +63,21 @@ export class ServedRequest<Client extends ClaudeClient> implements Serving {
 
   /** The client whose calls belong to this request, and are aborted with it. Made when it is first asked for. */
   get claude(): Client {
-    if (this.#bound === undefined) {
-      const { client } = this.#options;
-      this.#bound = boundClient(client, this.#binding());
-      boundJoined(this.#bound, client);
-    }
+    this.#bound ??= boundClient(this.#options.client, this.#binding());
     return this.#bound;
   }
 
   /** Runs `step` as a part of this request: calls that it or what it starts makes belong to it. */
   run<T>(step: () => T): T {
-    return runServing(this, step);
+    return runServing(this.#place, step);
   }
 
   /** For the telemetry of its calls. */
   attributes(): Attributes {
-    const route = this.#options.route();
+    const route = this.#route();
     const own = guard(() => this.#options.attributes?.(), 'hooks');
-    return { ...own, ...(route !== undefined && { [names.ATTR_HTTP_ROUTE]: route }) };
+    this.#added = { ...own, ...(route !== undefined && { [names.ATTR_HTTP_ROUTE]: route }) };
+    return this.#added;
   }
 
   /** For the telemetry of its calls. */
@@ -105,7 +106,7 @@ export class ServedRequest<Client extends ClaudeClient> implements Serving {
   finished(): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#duration = (this.#clock.now() - this.#startedAt) / 1000;
+    this.#duration = this.#since(this.#clock.now());
     if (this.#totals.open === 0) this.#tell();
     // An aborted call ends in a moment; one that goes on by itself is not waited for.
     else outside(() => setTimeout(() => this.#tell(), PATIENCE)).unref();
@@ -114,34 +115,22 @@ export class ServedRequest<Client extends ClaudeClient> implements Serving {
   /** How it stands. */
   summary(): RequestSummary {
     const totals = this.#totals;
-    const since = (time: number | undefined): number | undefined =>
-      time === undefined ? undefined : Math.max(0, time - this.#startedAt) / 1000;
+    const now = this.#clock.now();
     return {
-      route: guard(() => this.#options.route(), 'hooks'),
-      duration: this.#duration ?? (this.#clock.now() - this.#startedAt) / 1000,
+      route: this.#route(),
+      duration: this.#duration ?? this.#since(now),
       disconnected: this.#disconnected,
       calls: totals.calls,
       attempts: totals.attempts,
       retries: totals.retries,
       backoff: totals.backoff,
-      callDuration: totals.callDuration,
-      timeToFirstToken: since(totals.firstToken),
-      timeToFirstByte: since(this.#firstByte),
+      callDuration: totals.callDuration(now),
+      timeToFirstToken: totals.firstToken && this.#since(totals.firstToken),
+      timeToFirstByte: this.#firstByte && this.#since(this.#firstByte),
       inputTokens: totals.inputTokens,
       outputTokens: totals.outputTokens,
       errorTypes: [...totals.errorTypes],
     };
-  }
-
-  /** What to answer for an error of the SDK; undefined for every other error. See {@link problemOf}. */
-  problemOf(error: unknown, problems?: ProblemOverrides): Problem | undefined {
-    return problemOf(error, { ...this.#known(), problems });
-  }
-
-  /** A message stream as server-sent events. See {@link relay}. */
-  relay(stream: Relayable, options?: RelayOptions): Relay {
-    const { abortOnDisconnect } = this.#options;
-    return relay(stream, { abortOnDisconnect, ...this.#known(), ...options });
   }
 
   /** The value of a `Server-Timing` header, as it stands; undefined where no call was made. */
@@ -149,8 +138,40 @@ export class ServedRequest<Client extends ClaudeClient> implements Serving {
     return guard(() => serverTiming(this.summary()), 'spans');
   }
 
-  #known(): { traceId: string | undefined; disconnected: boolean } {
-    return { traceId: this.#span?.spanContext().traceId, disconnected: this.#disconnected };
+  /** What to answer for an error of the SDK; undefined for every other error. See {@link problemOf}. */
+  problemOf(error: unknown, problems?: ProblemOverrides): Problem | undefined {
+    return problemOf(error, {
+      problems,
+      traceId: this.#traceId,
+      disconnected: this.#disconnected,
+    });
+  }
+
+  /** A message stream as server-sent events, whose failure the SERVER span is told of. See {@link relay}. */
+  relay(stream: Relayable, options?: RelayOptions): Relay {
+    const span = this.#span;
+    return relay(stream, {
+      abortOnDisconnect: this.#options.abortOnDisconnect,
+      traceId: this.#traceId,
+      ...options,
+      onError: (error) => {
+        if (span && !this.#disconnected) guard(() => putFailure(span), 'spans');
+        options?.onError?.(error);
+      },
+    });
+  }
+
+  get #traceId(): string | undefined {
+    return traceIdOf(this.#span);
+  }
+
+  #route(): string | undefined {
+    return guard(() => this.#options.route(), 'hooks');
+  }
+
+  /** Seconds from the request's arrival to `time`. */
+  #since(time: number): number {
+    return Math.max(0, time - this.#startedAt) / 1000;
   }
 
   /** As it becomes known: an HTTP instrumentation ends its span before anybody is told that the answer is over. */
@@ -164,12 +185,14 @@ export class ServedRequest<Client extends ClaudeClient> implements Serving {
     this.#told = true;
     const { onSummary } = this.#options;
     if (onSummary) guard(() => onSummary(this.summary()), 'hooks');
+    this.#place.serving = served(this.#added ?? this.attributes());
   }
 
   #binding(): Binding {
     return {
       disconnect: this.#options.abortOnDisconnect ? this.#controller.signal : undefined,
-      within: (step) => runServing(this, step),
+      within: (step) => this.run(step),
+      made: boundJoined,
     };
   }
 }

@@ -1,4 +1,12 @@
-import { context, createContextKey, type Span, SpanKind, trace } from '@opentelemetry/api';
+import {
+  context,
+  createContextKey,
+  isSpanContextValid,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { guard } from '../guard.ts';
 import * as names from '../semconv.ts';
 import type { RequestSummary } from './summary.ts';
@@ -35,4 +43,20 @@ export function putSummary(span: Span, summary: RequestSummary): void {
   put(names.ATTR_REQUEST_TIME_TO_FIRST_BYTE, summary.timeToFirstByte);
   put(names.ATTR_REQUEST_TOKENS_INPUT, summary.inputTokens);
   put(names.ATTR_REQUEST_TOKENS_OUTPUT, summary.outputTokens);
+}
+
+/** The answer broke off after its headers had said that all was well. */
+export function putFailure(span: Span): void {
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+/** The trace of `span`, if it has one. */
+export function traceIdOf(span: Span | undefined): string | undefined {
+  const identity = span && guard(() => span.spanContext(), 'spans');
+  return identity && isSpanContextValid(identity) ? identity.traceId : undefined;
+}
+
+/** The trace that the present code is a part of, if there is one. */
+export function activeTraceId(): string | undefined {
+  return traceIdOf(guard(() => trace.getActiveSpan(), 'spans'));
 }

@@ -14,7 +14,7 @@ export interface RequestSummary {
   readonly retries: number;
   /** Slept between attempts, of all calls together. */
   readonly backoff: number;
-  /** Spent in calls, of all calls together: more than `duration` where they ran side by side. */
+  /** Spent in calls, of all calls together, those that go on included: more than `duration` where they ran side by side. */
   readonly callDuration: number;
   /** From the request's arrival to the model's first token; absent when none came. */
   readonly timeToFirstToken: number | undefined;
@@ -29,23 +29,36 @@ export interface RequestSummary {
 /** Adds up the events of the calls that one HTTP request made. */
 export class Totals {
   calls = 0;
-  /** Calls that have not ended. */
-  open = 0;
   attempts = 0;
   retries = 0;
   backoff = 0;
-  callDuration = 0;
   inputTokens = 0;
   outputTokens = 0;
   /** Milliseconds since the epoch. */
   firstToken: number | undefined;
   readonly errorTypes = new Set<string>();
+  /** Seconds, of those that have ended. */
+  #callDuration = 0;
+  /** When they began, of those that have not, by call id. */
+  readonly #open = new Map<string, number>();
+
+  /** Calls that have not ended. */
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /** Seconds spent in calls until `now`. */
+  callDuration(now: number): number {
+    let open = 0;
+    for (const startedAt of this.#open.values()) open += Math.max(0, now - startedAt);
+    return this.#callDuration + open / 1000;
+  }
 
   add(event: ObservedEvent): void {
     switch (event.type) {
       case 'call.start':
         this.calls++;
-        this.open++;
+        this.#open.set(event.callId, event.time);
         break;
       case 'attempt.start':
         this.attempts++;
@@ -61,8 +74,8 @@ export class Totals {
         this.backoff += event.actual;
         break;
       case 'call.end':
-        this.open--;
-        this.callDuration += event.duration;
+        this.#open.delete(event.callId);
+        this.#callDuration += event.duration;
         this.inputTokens += event.response?.usage?.input ?? 0;
         this.outputTokens += event.response?.usage?.output ?? 0;
         this.#failed(event);

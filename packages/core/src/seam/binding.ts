@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ClaudeClient } from './client.ts';
 
 /** What the calls of a bound client share. */
 export interface Binding {
@@ -6,6 +7,8 @@ export interface Binding {
   readonly disconnect: AbortSignal | undefined;
   /** Runs what makes them. */
   within<T>(step: () => T): T;
+  /** `bound` stands for `client` from now on. */
+  made(bound: ClaudeClient, client: ClaudeClient): void;
 }
 
 const storage = new AsyncLocalStorage<Binding | undefined>();

@@ -16,7 +16,7 @@ export class CallTelemetry implements CallObserver {
   readonly #trace: CallTrace | undefined;
   readonly #metrics: CallMetrics | undefined;
   // Taken at the start: contexts are lost in the callbacks of an abort.
-  readonly #serving = currentServing();
+  #serving = currentServing();
   #start: CallStart | undefined;
   #callId: string | undefined;
 
@@ -41,6 +41,8 @@ export class CallTelemetry implements CallObserver {
     if (metrics) guard(() => metrics.record(event), 'metrics');
     const serving = this.#serving;
     if (serving) guard(() => serving.observe(event), 'hooks');
+    // Sockets keep the context of the call that opened them.
+    if (event.type === 'call.end') this.#serving = undefined;
     const { onEvent } = this.client.settings;
     if (onEvent) guard(() => deliver(onEvent, identified(event, span)), 'hooks');
   }

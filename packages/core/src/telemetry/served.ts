@@ -10,14 +10,24 @@ export interface Serving {
   observe(event: ObservedEvent): void;
 }
 
-const storage = new AsyncLocalStorage<Serving>();
+/** Where a request is being served. Sockets keep the place that they were opened in, so what serves is put there and taken away. */
+export interface Place {
+  serving: Serving;
+}
+
+const storage = new AsyncLocalStorage<Place>();
 
 /** The request that the present code serves. */
 export function currentServing(): Serving | undefined {
-  return storage.getStore();
+  return storage.getStore()?.serving;
 }
 
 /** Runs `step` as a part of serving a request, with everything it starts. */
-export function runServing<T>(serving: Serving, step: () => T): T {
-  return storage.run(serving, step);
+export function runServing<T>(place: Place, step: () => T): T {
+  return storage.run(place, step);
+}
+
+/** A request that is over: calls that outlast it, or begin afterwards, still say where they come from. */
+export function served(attributes: Attributes): Serving {
+  return { attributes: () => attributes, observe: () => {} };
 }
