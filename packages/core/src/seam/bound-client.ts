@@ -35,6 +35,7 @@ export function boundClient<Client extends ClaudeClient>(client: Client, binding
     new Proxy(of, {
       apply(target, _, args) {
         const result = runBound(binding, () => Reflect.apply(target, client, args));
+        if (result === client) return bound;
         // `withOptions()` makes a client of its own.
         return isClient(result) ? boundClient(result, binding) : result;
       },
