@@ -1,4 +1,5 @@
 import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import { checkOptions, type OptionRule } from './check-options.ts';
 import {
   CAPTURE_OPTION,
   type ContentCapture,
@@ -142,15 +143,10 @@ export interface Settings {
   readonly copy: boolean;
 }
 
-interface Rule {
-  readonly takes: string;
-  readonly fits: (value: unknown) => boolean;
-}
-
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const hasMethod = (value: unknown, name: string): boolean =>
   typeof value === 'object' && value !== null && isFunction(Reflect.get(value, name));
-const oneOf = (...words: string[]): Rule => ({
+const oneOf = (...words: string[]): OptionRule => ({
   takes: words
     .map((word) => `'${word}'`)
     .join(', ')
@@ -158,7 +154,7 @@ const oneOf = (...words: string[]): Rule => ({
   fits: (value) => words.includes(value as string),
 });
 
-const RULES: Record<keyof InstrumentOptions, Rule> = {
+const RULES: Record<keyof InstrumentOptions, OptionRule> = {
   name: {
     takes: 'a string that is not empty',
     fits: (value) => typeof value === 'string' && value !== '',
@@ -200,23 +196,8 @@ const RULES: Record<keyof InstrumentOptions, Rule> = {
  * @throws {TypeError} naming the option and what it takes, for an unknown name or a wrong value.
  */
 export function resolveOptions(options: InstrumentOptions | undefined): Settings {
-  if (options !== undefined && (typeof options !== 'object' || options === null)) {
-    throw new TypeError(`instrument(): the options must be an object, not ${describe(options)}`);
-  }
+  checkOptions('instrument', options, RULES);
   const given: InstrumentOptions = options ?? {};
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(RULES, name)) {
-      throw new TypeError(
-        `instrument(): unknown option '${name}'; the options are ${Object.keys(RULES).join(', ')}`,
-      );
-    }
-    const rule = RULES[name as keyof InstrumentOptions];
-    if (value !== undefined && !rule.fits(value)) {
-      throw new TypeError(
-        `instrument(): option '${name}' takes ${rule.takes}, not ${describe(value)}`,
-      );
-    }
-  }
   return Object.freeze({
     name: given.name,
     callSpan: given.callSpan ?? 'auto',
@@ -233,14 +214,4 @@ export function resolveOptions(options: InstrumentOptions | undefined): Settings
     onEvent: given.onEvent,
     copy: given.copy ?? false,
   });
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return value === null
-    ? 'null'
-    : Array.isArray(value)
-      ? 'an array'
-      : `a value of type ${typeof value}`;
 }

@@ -11,6 +11,8 @@ export const EVENT_STALL = 'spanthropic.stall';
 export const ATTR_ERROR_TYPE = 'error.type';
 export const ATTR_HTTP_REQUEST_METHOD = 'http.request.method';
 export const ATTR_HTTP_REQUEST_RESEND_COUNT = 'http.request.resend_count';
+/** The route's template, by the adapters. */
+export const ATTR_HTTP_ROUTE = 'http.route';
 export const ATTR_HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';
 export const ATTR_SERVER_ADDRESS = 'server.address';
 export const ATTR_SERVER_PORT = 'server.port';
@@ -97,3 +99,13 @@ export const ATTR_USAGE_PARTIAL = 'spanthropic.usage.partial';
 export const ATTR_RATE_LIMIT_TYPE = 'spanthropic.rate_limit.type';
 export const ATTR_VERSION = 'spanthropic.version';
 export const ATTR_TELEMETRY_COMPONENT = 'spanthropic.telemetry.component';
+
+/** On the SERVER span of the HTTP request that made the calls, by the adapters. */
+export const ATTR_REQUEST_CALLS = 'spanthropic.request.calls';
+export const ATTR_REQUEST_ATTEMPTS = 'spanthropic.request.attempts';
+export const ATTR_REQUEST_RETRIES = 'spanthropic.request.retries';
+export const ATTR_REQUEST_BACKOFF = 'spanthropic.request.backoff';
+export const ATTR_REQUEST_TIME_TO_FIRST_TOKEN = 'spanthropic.request.time_to_first_token';
+export const ATTR_REQUEST_TIME_TO_FIRST_BYTE = 'spanthropic.request.time_to_first_byte';
+export const ATTR_REQUEST_TOKENS_INPUT = 'spanthropic.request.tokens.input';
+export const ATTR_REQUEST_TOKENS_OUTPUT = 'spanthropic.request.tokens.output';

@@ -100,16 +100,17 @@ describe('the ending of an attempt', () => {
 
 describe('the ending of a stream that did not throw', () => {
   it.each([
-    ['completed', false, { outcome: 'ok' }],
-    ['closed', false, { outcome: 'aborted', abortReason: 'closed' }],
-    ['closed', true, { outcome: 'aborted', abortReason: 'closed' }],
-    ['abandoned', false, { outcome: 'aborted', abortReason: 'abandoned' }],
-    ['aborted', true, { outcome: 'aborted', abortReason: 'signal' }],
-    ['aborted', false, { outcome: 'aborted', abortReason: 'closed' }],
-    ['truncated', false, { outcome: 'connection', errorType: 'api_error' }],
-    ['failed', false, { outcome: 'connection', errorType: 'api_error' }],
-  ] as const)('%s, by the signal: %s', (end, bySignal, ending) => {
-    expect(endingOfReading(end, bySignal)).toEqual(ending);
+    ['completed', undefined, { outcome: 'ok' }],
+    ['closed', undefined, { outcome: 'aborted', abortReason: 'closed' }],
+    ['closed', 'signal', { outcome: 'aborted', abortReason: 'closed' }],
+    ['abandoned', undefined, { outcome: 'aborted', abortReason: 'abandoned' }],
+    ['aborted', 'signal', { outcome: 'aborted', abortReason: 'signal' }],
+    ['aborted', 'client_disconnected', { outcome: 'aborted', abortReason: 'client_disconnected' }],
+    ['aborted', undefined, { outcome: 'aborted', abortReason: 'closed' }],
+    ['truncated', undefined, { outcome: 'connection', errorType: 'api_error' }],
+    ['failed', undefined, { outcome: 'connection', errorType: 'api_error' }],
+  ] as const)('%s, by the signal: %s', (end, aborter, ending) => {
+    expect(endingOfReading(end, aborter)).toEqual(ending);
   });
 });
 

@@ -62,9 +62,10 @@ export class Call implements Waiting, Abandonable, OpenCall {
     return this.#over;
   }
 
-  /** Whether the application's own signal has aborted the call. */
-  get aborted(): boolean {
-    return this.#description?.signal?.aborted === true;
+  /** Who has aborted the call by its signal; undefined while nobody has. */
+  get aborter(): 'signal' | 'client_disconnected' | undefined {
+    if (this.#description?.signal?.aborted !== true) return undefined;
+    return this.#description.disconnect?.aborted ? 'client_disconnected' : 'signal';
   }
 
   /** Milliseconds since the epoch, by the call's own clock. */
@@ -102,7 +103,8 @@ export class Call implements Waiting, Abandonable, OpenCall {
 
   /** `attempt` got no response. The application's abort and the SDK's timeout look the same to `fetch`. */
   failAttempt(attempt: Attempt, failure: Failure, abortClass: string): void {
-    const ending = this.aborted ? abortedBy('signal', abortClass) : endingOfFailure(failure);
+    const { aborter } = this;
+    const ending = aborter ? abortedBy(aborter, abortClass) : endingOfFailure(failure);
     this.#endAttempt(attempt, ending, this.now());
   }
 
@@ -125,8 +127,9 @@ export class Call implements Waiting, Abandonable, OpenCall {
 
   /** The sleep is over. An abort ends it early, and the call with it: the SDK sends nothing more. */
   wake(abortClass: string): void {
-    if (this.#backoffs.asleep && this.aborted)
-      this.#finish(abortedBy('signal', abortClass), undefined, undefined);
+    const { aborter } = this;
+    if (this.#backoffs.asleep && aborter)
+      this.#finish(abortedBy(aborter, abortClass), undefined, undefined);
     else this.#endBackoff(this.now());
   }
 
@@ -149,7 +152,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
 
   /** Reading the stream has ended. */
   endReading(reading: StreamReading, end: StreamEnd, failure?: Failure): void {
-    const ending = failure ? this.#endingOf(failure) : endingOfReading(end, this.aborted);
+    const ending = failure ? this.#endingOf(failure) : endingOfReading(end, this.aborter);
     this.#finish(ending, end, reading.facts());
   }
 
@@ -189,9 +192,8 @@ export class Call implements Waiting, Abandonable, OpenCall {
   }
 
   #endingOf(failure: Failure): Ending {
-    if (failure.nature !== 'response' && this.aborted) {
-      return abortedBy('signal', failure.errorClass);
-    }
+    const { aborter } = this;
+    if (failure.nature !== 'response' && aborter) return abortedBy(aborter, failure.errorClass);
     return endingAfter(this.#current, failure);
   }
 

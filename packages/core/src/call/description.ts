@@ -4,6 +4,8 @@ import type { CallStart, ObservedEvent } from '../events.ts';
 export interface CallDescription extends Omit<CallStart, 'type' | 'nested'> {
   /** The abort signal that the application gave. */
   readonly signal: AbortSignal | undefined;
+  /** What aborts the call when the client of the application goes away; it is a part of `signal`. */
+  readonly disconnect: AbortSignal | undefined;
   /** The objects of the application's that the request is known by. */
   readonly sent: readonly object[];
   /** An SDK helper reads the stream ahead by itself. */

@@ -46,7 +46,7 @@ export function endingOfAttempt(
 }
 
 /** The ending of a stream whose reading did not throw. */
-export function endingOfReading(end: StreamEnd, bySignal: boolean): Ending {
+export function endingOfReading(end: StreamEnd, aborter: AbortReason | undefined): Ending {
   switch (end) {
     case 'completed':
       return ended;
@@ -54,7 +54,7 @@ export function endingOfReading(end: StreamEnd, bySignal: boolean): Ending {
     case 'abandoned':
       return abortedBy(end);
     case 'aborted':
-      return abortedBy(bySignal ? 'signal' : 'closed');
+      return abortedBy(aborter ?? 'closed');
     default:
       // `api_error` is what the SDK's own span says of a stream that ends before `message_stop`.
       return { outcome: 'connection', errorType: 'api_error' };

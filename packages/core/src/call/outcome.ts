@@ -72,9 +72,14 @@ const STATUS_OF_TYPE = new Map([
   ['overloaded_error', 529],
 ]);
 
-/** The outcome of an error event inside a stream. A type that is not known is the server's failure. */
+/** The status that an error event inside a stream stands for. A type that is not known is the server's failure. */
+export function statusOfErrorType(type: string): number {
+  return STATUS_OF_TYPE.get(type) ?? 500;
+}
+
+/** The outcome of an error event inside a stream. */
 export function outcomeOfErrorType(type: string): AttemptOutcome {
-  return outcomeOfStatus(STATUS_OF_TYPE.get(type) ?? 500);
+  return outcomeOfStatus(statusOfErrorType(type));
 }
 
 const TYPE_OF_STATUS = new Map([...STATUS_OF_TYPE].map(([type, status]) => [status, type]));

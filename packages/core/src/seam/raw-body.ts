@@ -56,7 +56,7 @@ export function followRawBody(
     failed: (error) =>
       finish(() => {
         if (!reading) call.fail(readFailure(error));
-        else call.endReading(reading, call.aborted ? 'aborted' : 'failed', readFailure(error));
+        else call.endReading(reading, call.aborter ? 'aborted' : 'failed', readFailure(error));
       }),
     left: () =>
       finish(() => {

@@ -21,7 +21,7 @@ export function readOptions(
   client: ClaudeClient,
   options: unknown,
   clientName: string | undefined,
-): CallDescription {
+): Omit<CallDescription, 'disconnect'> {
   const given = part(options);
   const body = part(given.body);
   const server = destinationOf(client.baseURL);

@@ -1,6 +1,7 @@
 import { Call } from '../call/call.ts';
 import type { CallObserver } from '../call/observer.ts';
 import { guard } from '../guard.ts';
+import { currentBinding, joinSignal, runUnbound } from './binding.ts';
 import { type ClaudeClient, hasMiddleware } from './client.ts';
 import { handRequest } from './content.ts';
 import { readFailure } from './errors.ts';
@@ -44,9 +45,20 @@ export function observeCalls(overrides: Overrides, observing: Observing): void {
     return { call, observer, errorClass, content: undefined, late: false };
   };
 
-  const follow = (client: ClaudeClient, options: unknown, send: () => unknown): unknown => {
+  /** `at` is where the options stand among the arguments. */
+  const follow = (
+    client: ClaudeClient,
+    given: unknown[],
+    at: number,
+    send: (args: unknown[]) => unknown,
+  ): unknown => {
+    const binding = currentBinding();
+    const disconnect = binding?.disconnect;
+    const args = disconnect ? given.with(at, joinSignal(given[at], disconnect)) : given;
+    const sendArgs = binding ? () => runUnbound(() => send(args)) : () => send(args);
     const scope = guard(begin);
-    return scope === undefined ? send() : sendCall(scope, client, observing, options, send);
+    if (scope === undefined) return sendArgs();
+    return sendCall(scope, client, { name: observing.name, disconnect }, args[at], sendArgs);
   };
 
   overrides.add(
@@ -54,7 +66,7 @@ export function observeCalls(overrides: Overrides, observing: Observing): void {
     'calls',
     (original) =>
       function request(this: ClaudeClient, ...args: unknown[]) {
-        return follow(this, args[0], () => original.apply(this, args));
+        return follow(this, args, 0, (sent) => original.apply(this, sent));
       },
   );
   overrides.add(
@@ -62,7 +74,7 @@ export function observeCalls(overrides: Overrides, observing: Observing): void {
     'lists',
     (original) =>
       function requestAPIList(this: ClaudeClient, ...args: unknown[]) {
-        return follow(this, args[1], () => original.apply(this, args));
+        return follow(this, args, 1, (sent) => original.apply(this, sent));
       },
   );
 }
@@ -70,7 +82,7 @@ export function observeCalls(overrides: Overrides, observing: Observing): void {
 function sendCall(
   scope: Scope,
   client: ClaudeClient,
-  { name }: Observing,
+  { name, disconnect }: { name: string | undefined; disconnect: AbortSignal | undefined },
   options: unknown,
   send: () => unknown,
 ): unknown {
@@ -78,7 +90,7 @@ function sendCall(
     guard(() => {
       scope.late = isStreamed(settled) && hasMiddleware(client, settled);
       scope.observer.adopt(nativeSpanOf(settled));
-      scope.call.describe(readOptions(client, settled, name));
+      scope.call.describe({ ...readOptions(client, settled, name), disconnect });
       scope.content = handRequest(scope.observer.content, client, settled);
     });
   };

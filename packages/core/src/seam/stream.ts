@@ -77,7 +77,7 @@ function followArrival(body: unknown, { call }: Scope, { arrival }: StreamReadin
 /** Nobody reads yet, so nobody would learn of an abort. The listener holds the call, never the stream. */
 function endOnAbort(signal: AbortSignal, { call }: Scope): { cancel(): void } {
   const onAbort = (): void => {
-    guard(() => call.abort(call.aborted ? 'signal' : 'closed'));
+    guard(() => call.abort(call.aborter ?? 'closed'));
   };
   signal.addEventListener('abort', onAbort, { once: true });
   return { cancel: () => signal.removeEventListener('abort', onAbort) };

@@ -12,6 +12,7 @@ import type { CallTrace } from './call-trace.ts';
 import type { ClientTelemetry } from './client-telemetry.ts';
 import { deliver } from './deliver.ts';
 import { untraced } from './departure.ts';
+import { currentServing } from './served.ts';
 
 /** All that is made of one call's events: spans, metrics, rate limits, and what `onEvent` is told. */
 export class CallTelemetry implements CallObserver {
@@ -19,6 +20,8 @@ export class CallTelemetry implements CallObserver {
   readonly chunk: ((gap: number) => void) | undefined;
   readonly #trace: CallTrace | undefined;
   readonly #metrics: CallMetrics | undefined;
+  // Taken at the start: contexts are lost in the callbacks of an abort.
+  #serving = currentServing();
   #start: CallStart | undefined;
   #callId: string | undefined;
 
@@ -41,6 +44,10 @@ export class CallTelemetry implements CallObserver {
     const span = trace && guard(() => trace.record(event), 'spans');
     const metrics = this.#metrics;
     if (metrics) guard(() => metrics.record(event), 'metrics');
+    const serving = this.#serving;
+    if (serving) guard(() => serving.observe(event), 'hooks');
+    // Sockets keep the context of the call that opened them.
+    if (event.type === 'call.end') this.#serving = undefined;
     const { onEvent } = this.client.settings;
     if (onEvent) guard(() => deliver(onEvent, identified(event, span)), 'hooks');
   }
@@ -91,7 +98,9 @@ export class CallTelemetry implements CallObserver {
     const metrics = this.#metrics;
     if (!trace && !metrics) return;
     const { method, model, stream } = start;
-    const added = this.client.added({ method, model, stream });
+    const own = this.client.added({ method, model, stream });
+    const served = this.#serving && guard(() => this.#serving?.attributes(), 'hooks');
+    const added = served ? { ...served, ...own } : own;
     if (trace) trace.added = added;
     if (metrics) guard(() => metrics.begin(start, added), 'metrics');
   }

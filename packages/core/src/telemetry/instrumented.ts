@@ -19,6 +19,12 @@ export function copyJoined(copy: object, telemetry: ClientTelemetry): void {
   telemetries.set(copy, telemetry);
 }
 
+/** `bound` is `client` to everybody who asks. */
+export function boundJoined(bound: object, client: object): void {
+  const telemetry = telemetries.get(client);
+  if (telemetry) telemetries.set(bound, telemetry);
+}
+
 /** `client` is no longer observed. */
 export function clientLeft(client: object): void {
   if (collected.unregister(client)) telemetries.get(client)?.left('uninstrumented');
