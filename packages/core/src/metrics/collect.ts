@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { failureCounts } from '../failures.ts';
+import { guard } from '../guard.ts';
 import * as names from '../semconv.ts';
 import { VERSION } from '../version.ts';
 import { METRICS } from './catalog.ts';
@@ -16,14 +17,14 @@ export type Observe = (metric: Metric, value: number, attributes: Attributes) =>
 
 /** Tells every number that is not recorded as it happens. */
 export function collect(metering: Metering, observe: Observe): void {
-  for (const client of metering.clients) {
-    for (const series of client) {
-      collectCounts(series, observe);
-      collectLive(series, observe);
-    }
+  for (const series of metering.series) {
+    collectCounts(series, observe);
+    collectLive(series, observe);
   }
   for (const fleet of metering.fleets) {
-    for (const limits of fleet.allLimits) collectLimits(limits, observe);
+    for (const limits of fleet.allLimits) {
+      guard(() => collectLimits(limits, observe), 'rate_limits');
+    }
   }
   collectProcess(metering, observe);
 }
