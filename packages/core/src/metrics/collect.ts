@@ -1,6 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
 import { failureCounts } from '../failures.ts';
-import { guard } from '../guard.ts';
 import * as names from '../semconv.ts';
 import { VERSION } from '../version.ts';
 import { METRICS } from './catalog.ts';
@@ -21,11 +20,8 @@ export function collect(metering: Metering, observe: Observe): void {
     collectCounts(series, observe);
     collectLive(series, observe);
   }
-  for (const fleet of metering.fleets) {
-    for (const limits of fleet.allLimits) {
-      guard(() => collectLimits(limits, observe), 'rate_limits');
-    }
-  }
+  const limits = [...metering.fleets].flatMap((fleet) => [...fleet.allLimits]);
+  collectLimits(limits, observe);
   collectProcess(metering, observe);
 }
 

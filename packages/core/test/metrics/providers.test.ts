@@ -104,6 +104,24 @@ describe('the metrics go', () => {
     expect(seen.distributions('spanthropic.attempt.duration')).toMatchObject([{ count: 3 }]);
   });
 
+  it('to one provider with the newest rate limit, whichever way its response came', async () => {
+    const meters = register();
+    const given = observedClient(fake.api, { meterProvider: meters.provider }).client;
+    const global = observedClient(fake.api).client;
+    const left = (remaining: number) => {
+      const headers = { 'anthropic-ratelimit-requests-remaining': String(remaining) };
+      return script(fake.api, ok({ headers })).options;
+    };
+    const remaining = async (): Promise<number> => {
+      const some = { 'spanthropic.rate_limit.type': 'requests' };
+      return (await meters.read()).value('spanthropic.rate_limit.remaining', some);
+    };
+    for (const [index, client] of [given, global, given, global].entries()) {
+      await client.messages.create(question, left(index));
+      expect(await remaining()).toBe(index);
+    }
+  });
+
   it('to series of their own for clients with names of their own', async () => {
     const meters = register();
     for (const name of ['primary', 'batch', 'batch']) {
@@ -128,6 +146,12 @@ describe('the metrics go', () => {
 });
 
 describe('a service that makes no call', () => {
+  it('is kept alive by nobody who looks for a provider', () => {
+    const before = process.getActiveResourcesInfo();
+    observedClient(fake.api);
+    expect(process.getActiveResourcesInfo()).toEqual(before);
+  });
+
   it('is seen in a provider that was there before it', async () => {
     const meters = register();
     observedClient(fake.api);
