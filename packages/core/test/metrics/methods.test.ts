@@ -1,7 +1,8 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { ok, startFakeClaude, stream } from '@spanthropic/testing';
+import { ok, startFakeClaude, status, stream } from '@spanthropic/testing';
 import { describe, expect, it } from 'vitest';
 import { drain, fakeClaude, observedClient, question, script } from '../support/claude.ts';
+import { DESIGNED_METRICS } from '../support/designed-metrics.ts';
 import { recordMetrics } from '../support/metrics.ts';
 
 const fake = fakeClaude();
@@ -90,6 +91,14 @@ describe('the metrics of a message', () => {
       .map(({ attributes }) => attributes['server.port']);
     expect(ports).toEqual([fake.api.url, other.url].map((url) => Number(new URL(url).port)));
   });
+});
+
+it('every metric of the design is there, and no other', async () => {
+  const { client } = observedClient(fake.api, { semconv: 'both', perChunk: true });
+  const refused = status(429, { retryAfterMs: 1 });
+  const { options } = script(fake.api, refused, stream({ firstToken: 60 }));
+  await drain(await client.messages.create({ ...question, stream: true }, options));
+  expect((await metered.read()).names).toEqual([...DESIGNED_METRICS].sort());
 });
 
 describe('other methods', () => {

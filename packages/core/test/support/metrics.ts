@@ -113,7 +113,7 @@ const LIVE = [
 ];
 
 /** That nothing is told to go on. */
-export async function expectIdle(meters: Meters): Promise<void> {
+async function expectIdle(meters: Meters): Promise<void> {
   const seen = await meters.read();
   const live = LIVE.flatMap((name) =>
     seen.counts(name, 'spanthropic.method').map((of) => [name, of]),
