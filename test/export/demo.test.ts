@@ -81,8 +81,9 @@ test('OTEL_METRICS_EXPORTER=none keeps the metrics from the endpoint', async () 
   expect(stdout).not.toContain('/v1/metrics');
 });
 
-// What a terminal gets can be seen where util-linux is; elsewhere its parts are tested on a stream that says it is one.
-const hasTerminals = spawnSync('script', ['--version']).stdout?.includes('util-linux') ?? false;
+// Its command makes a terminal, where util-linux is; elsewhere a stream that says it is one has to do.
+const terminal = 'script';
+const hasTerminals = spawnSync(terminal, ['--version']).stdout?.includes('util-linux') ?? false;
 
 test.runIf(hasTerminals)(
   'in a terminal the status is one line, gone before the trace',
@@ -144,7 +145,7 @@ async function inTerminal(columns: number, env: Record<string, string>): Promise
   const node = `'${process.execPath}' '${fileURLToPath(demo)}' --live`;
   const args = ['-qec', `stty cols ${columns}; ${node}`, '/dev/null'];
   const { PATH = '' } = process.env;
-  const child = spawn('script', args, {
+  const child = spawn(terminal, args, {
     env: { PATH, TERM: 'xterm', LANG: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

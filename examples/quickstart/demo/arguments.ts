@@ -9,7 +9,7 @@ export type Wish =
 /** The cheapest current one. */
 const defaultModel = 'claude-haiku-5-5';
 
-export const help = `Plays what can happen to a call of the Claude API, shows its state while it lasts, and draws its trace.
+export const help = `Plays what can happen to a call of the Claude API, and draws the trace of each.
 
   demo                  twelve scenarios against a fake API on this machine; no key needed
   demo --live           two cheap calls of the real API, with the key in ANTHROPIC_API_KEY

@@ -16,7 +16,7 @@ export function showTotals(played: readonly PlayedScene[], page: Page): void {
   page.say(sentenceOf(summary));
 }
 
-/** What is left of the rate limits, as the newest responses told it, and the SDK shows nobody. */
+/** What is left of the rate limits, as the newest responses told it in headers that the SDK leaves unread. */
 export function showHeadroom(played: readonly PlayedScene[], page: Page): void {
   const limits = played.at(-1)?.limits ?? [];
   const now = Date.now();
