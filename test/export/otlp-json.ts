@@ -1,6 +1,7 @@
 /** The parts of an OTLP `ExportTraceServiceRequest` in JSON that the tests read. */
 export interface ExportRequest {
-  readonly resourceSpans: readonly {
+  /** Of another signal a request has none. */
+  readonly resourceSpans?: readonly {
     readonly resource: { readonly attributes: readonly KeyValue[] };
     readonly scopeSpans: readonly {
       readonly scope: { readonly name: string };
@@ -66,7 +67,7 @@ export interface ArrivedSpan {
 }
 
 /** All spans of a request, in the order in which they were sent. */
-export function spansOf({ resourceSpans }: ExportRequest): ArrivedSpan[] {
+export function spansOf({ resourceSpans = [] }: ExportRequest): ArrivedSpan[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const service = attributesOf(resource.attributes)['service.name'];
     return scopeSpans.flatMap(({ scope, spans }) => {

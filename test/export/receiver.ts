@@ -14,7 +14,7 @@ interface ReceivedRequest {
   readonly spans: readonly ArrivedSpan[];
 }
 
-/** A backend that takes traces by OTLP over HTTP, as JSON, also compressed. */
+/** A backend that takes OTLP over HTTP, as JSON, also compressed; of other signals than traces it keeps the text. */
 export interface Receiver extends AsyncDisposable {
   /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly url: string;

@@ -11,12 +11,12 @@ const defaultModel = 'claude-haiku-5-5';
 
 export const help = `Plays what can happen to a call of the Claude API, and draws the trace of each.
 
-  demo                  eleven scenarios against a fake API on this machine; no key needed
+  demo                  twelve scenarios against a fake API on this machine; no key needed
   demo --live           two cheap calls of the real API, with the key in ANTHROPIC_API_KEY
     --model NAME        the model that --live calls; default ${defaultModel}
   demo --help           this text
 
-With OTEL_EXPORTER_OTLP_ENDPOINT set, the same traces go to that backend too.`;
+With OTEL_EXPORTER_OTLP_ENDPOINT set, the same traces, and the metrics, go to that backend too.`;
 
 /** Reads the command line. Throws a {@link DemoError} with exit code 2 for what it does not know. */
 export function readArguments(args: readonly string[]): Wish {

@@ -1,13 +1,12 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { type FakeClaude, type Script, startFakeClaude } from '@spanthropic/testing';
+import { type FakeClaude, startFakeClaude } from '@spanthropic/testing';
 import { instrument } from 'spanthropic';
 import { type PlayedScene, perform, type Stage } from './perform.ts';
-import type { Scenario } from './scenario.ts';
+import { type Scenario, scriptsOf } from './scenario.ts';
 
 /** Starts the fake API with the scripts of the scenarios. */
 export function startApiFor(scenarios: readonly Scenario[]): Promise<FakeClaude> {
-  const script: Script = scenarios.map(({ id, steps }) => ({ id, steps }));
-  return startFakeClaude(script);
+  return startFakeClaude(scenarios.flatMap(scriptsOf));
 }
 
 /** Plays the scenarios one after the other, over HTTP. */

@@ -6,7 +6,7 @@ import type { PlayedScene, Stage } from './perform.ts';
 import { play, startApiFor } from './play.ts';
 import { scenarios } from './scenarios.ts';
 import { Telemetry } from './telemetry.ts';
-import { showTotals } from './totals.ts';
+import { showHeadroom, showTotals } from './totals.ts';
 
 const introduction =
   'The real @anthropic-ai/sdk calls a fake Claude API on this machine, which plays scripted faults. ' +
@@ -48,14 +48,16 @@ async function show(
   { stdout, env }: NodeJS.Process,
   lastWord?: string,
 ): Promise<void> {
-  const page = new Page(stdout);
+  const page = new Page(stdout, env);
   const telemetry = new Telemetry(stdout, env);
   telemetry.start();
   try {
-    showTotals(await act({ page, telemetry }), page);
+    const played = await act({ page, telemetry });
+    showTotals(played, page);
+    page.line();
+    showHeadroom(played, page);
   } finally {
-    const report = await telemetry.close();
-    if (report !== undefined) page.say(report);
+    for (const report of await telemetry.close()) page.say(report);
   }
   if (lastWord !== undefined) page.say(lastWord);
 }

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { Step } from '@spanthropic/testing';
+import type { ScriptedCall, Step } from '@spanthropic/testing';
 import type { InstrumentOptions } from 'spanthropic';
 
 /** Something that the application does with a client. */
@@ -19,6 +19,13 @@ export interface Scenario extends Scene {
   readonly id: string;
   /** What each attempt gets. */
   readonly steps: readonly Step[];
+  /** Scripts of calls beside it, by what each has in its header `x-fake-call`. Default: none. */
+  readonly others?: Readonly<Record<string, readonly Step[]>>;
   /** Options of `instrument()`. Default: none. */
   readonly options?: InstrumentOptions;
+}
+
+/** All scripts of a scenario. */
+export function scriptsOf({ id, steps, others = {} }: Scenario): ScriptedCall[] {
+  return [{ id, steps }, ...Object.entries(others).map(([id, steps]) => ({ id, steps }))];
 }

@@ -4,6 +4,7 @@ import { overloaded } from './scenarios/overloaded.ts';
 import { plainCall } from './scenarios/plain-call.ts';
 import { rateLimited } from './scenarios/rate-limited.ts';
 import { connectionReset } from './scenarios/reset.ts';
+import { rushHour } from './scenarios/rush-hour.ts';
 import { slowFirstToken } from './scenarios/slow-first-token.ts';
 import { slowReader } from './scenarios/slow-reader.ts';
 import { stall } from './scenarios/stall.ts';
@@ -11,7 +12,7 @@ import { timeout } from './scenarios/timeout.ts';
 import { toolRoundTrip } from './scenarios/tool-round-trip.ts';
 import { userAbort } from './scenarios/user-abort.ts';
 
-/** From the best to the worst day of a service, and then what the application itself does. */
+/** From the best to the worst day of a service, then what the application itself does, and then much at once. */
 export const scenarios: readonly Scenario[] = [
   plainCall,
   slowFirstToken,
@@ -24,4 +25,5 @@ export const scenarios: readonly Scenario[] = [
   slowReader,
   userAbort,
   toolRoundTrip,
+  rushHour,
 ];

@@ -1,3 +1,5 @@
+import { type Column, gridOf } from './grid.ts';
+import { count, countOf, seconds } from './quantity.ts';
 import type { Summary } from './summary.ts';
 
 /** A line of the closing table. */
@@ -6,16 +8,12 @@ export interface Row {
   readonly summary: Summary;
 }
 
-interface Column {
-  readonly head: string;
-  cell(row: Row): string;
-  /** Words, not numbers: aligned to the left. */
-  readonly isText?: boolean;
+interface TableColumn extends Column<Row> {
   /** Says nothing of the total, and is left out where there is no room. */
   readonly isDetail?: boolean;
 }
 
-const columns: readonly Column[] = [
+const columns: readonly TableColumn[] = [
   { head: 'scenario', cell: ({ title }) => title, isText: true },
   { head: 'ended', cell: ({ summary }) => outcomes(summary), isText: true, isDetail: true },
   { head: 'calls', cell: ({ summary }) => count(summary.calls) },
@@ -34,23 +32,11 @@ export function tableOf(rows: readonly Row[], total: Row, width: number): string
   return layouts.find(([head = '']) => head.length <= width) ?? [];
 }
 
-function layOut(shown: readonly Column[], rows: readonly Row[], total: Row): string[] {
-  const head = shown.map((column) => column.head);
-  const body = rows.map((row) => shown.map(({ cell }) => cell(row)));
-  const last = shown.map(({ isDetail, cell }) => (isDetail ? '' : cell(total)));
-  const widths = shown.map((_, at) => {
-    return Math.max(...[head, ...body, last].map((cells) => cells[at]?.length ?? 0));
-  });
-  const line = (cells: readonly string[]): string => {
-    const padded = shown.map(({ isText }, at) => pad(cells[at] ?? '', widths[at] ?? 0, isText));
-    return padded.join('  ');
-  };
-  const rule = '-'.repeat(line(head).length);
-  return [line(head), rule, ...body.map(line), rule, line(last)];
-}
-
-function pad(cell: string, width: number, isText = false): string {
-  return isText ? cell.padEnd(width) : cell.padStart(width);
+function layOut(shown: readonly TableColumn[], rows: readonly Row[], total: Row): string[] {
+  const summed = { ...total, summary: { ...total.summary, outcomes: [] } };
+  const [head = '', ...lines] = gridOf(shown, [...rows, summed]);
+  const rule = '-'.repeat(head.length);
+  return [head, rule, ...lines.slice(0, -1), rule, ...lines.slice(-1)];
 }
 
 /** The total in a sentence, which any width can hold. */
@@ -70,17 +56,4 @@ export function sentenceOf(total: Summary): string {
 
 function outcomes({ outcomes }: Summary): string {
   return outcomes.join(', ').replaceAll('_', ' ');
-}
-
-function seconds(value: number | undefined): string {
-  return value === undefined ? '-' : `${value.toFixed(2)} s`;
-}
-
-/** `9 204`, as the drawings have it. */
-function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
-}
-
-function countOf(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
 }

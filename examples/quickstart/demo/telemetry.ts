@@ -1,3 +1,4 @@
+import { type IMetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   BatchSpanProcessor,
@@ -7,31 +8,40 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { WaterfallExporter } from '@spanthropic/waterfall';
-import { Destination, endpointOf } from './destination.ts';
+import { endpointOf } from './endpoint.ts';
+import type { Environment } from './environment.ts';
+import { MetricDestination } from './metric-destination.ts';
 import type { Output } from './page.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { TraceDestination } from './trace-destination.ts';
 
 /** Drawings wait for `draw()`, which comes long before. */
 const drawAfter = 600_000;
+
+/** Milliseconds between two exports of metrics: a call in flight is to be seen in the backend, too. */
+const defaultInterval = 1_000;
 
 /** OpenTelemetry, as an application sets it up, with the exporters of this demo. */
 export class Telemetry {
   readonly #ended = new InMemorySpanExporter();
   readonly #here: readonly SpanProcessor[];
-  readonly #destination: Destination | undefined;
+  readonly #traces: TraceDestination | undefined;
+  readonly #metrics: MetricDestination | undefined;
+  /** Without an endpoint none, and so no provider of metrics: what is printed here needs none. */
+  readonly #reader: IMetricReader | undefined;
   readonly #sdk: NodeSDK;
 
   constructor(stream: Output, env: Environment) {
-    const endpoint = endpointOf(env);
+    const [traces, metrics] = [endpointOf('traces', env), endpointOf('metrics', env)];
     const waterfall = new WaterfallExporter({ stream, drawAfter });
     this.#here = [waterfall, this.#ended].map((exporter) => new SimpleSpanProcessor({ exporter }));
-    this.#destination = endpoint === undefined ? undefined : new Destination(endpoint, env);
+    this.#traces = traces === undefined ? undefined : new TraceDestination(traces, env);
+    this.#metrics = metrics === undefined ? undefined : new MetricDestination(metrics, env);
+    this.#reader = this.#metrics && readerFor(this.#metrics, env);
     this.#sdk = new NodeSDK({
       serviceName: env.OTEL_SERVICE_NAME ?? 'spanthropic-demo',
       spanProcessors: this.#processors(),
-      // Traces only: left out, these would send metrics and logs to the OTLP endpoint.
-      metricReaders: [],
+      metricReaders: this.#reader === undefined ? [] : [this.#reader],
+      // Left out, these would send logs to the OTLP endpoint.
       logRecordProcessors: [],
     });
   }
@@ -49,15 +59,22 @@ export class Telemetry {
     return spans;
   }
 
-  /** Sends on what has not been sent yet. Gives a line on what was sent where, when there is an endpoint. */
-  async close(): Promise<string | undefined> {
-    // Rejects where a span could not be sent, which the destination knows better.
-    await this.#sdk.shutdown().catch(() => undefined);
-    return this.#destination?.report;
+  /** Sends on what has not been sent yet. Gives a line for each endpoint, on what was sent there. */
+  async close(): Promise<readonly string[]> {
+    // Rejects where something could not be sent, which the destinations know better; and that at once,
+    // without waiting for the metrics where the traces failed.
+    await Promise.allSettled([this.#reader?.shutdown(), this.#sdk.shutdown()]);
+    return [this.#traces, this.#metrics].flatMap((each) => each?.report ?? []);
   }
 
   #processors(): SpanProcessor[] {
-    if (this.#destination === undefined) return [...this.#here];
-    return [...this.#here, new BatchSpanProcessor({ exporter: this.#destination })];
+    if (this.#traces === undefined) return [...this.#here];
+    return [...this.#here, new BatchSpanProcessor({ exporter: this.#traces })];
   }
+}
+
+function readerFor(exporter: MetricDestination, env: Environment): IMetricReader {
+  const given = Number(env.OTEL_METRIC_EXPORT_INTERVAL);
+  const exportIntervalMillis = given > 0 ? given : defaultInterval;
+  return new PeriodicExportingMetricReader({ exporter, exportIntervalMillis });
 }

@@ -1,3 +1,4 @@
+import { headroomSentence, headroomTable } from './headroom.ts';
 import type { Page } from './page.ts';
 import type { PlayedScene } from './perform.ts';
 import { summarize } from './summary.ts';
@@ -13,4 +14,14 @@ export function showTotals(played: readonly PlayedScene[], page: Page): void {
   for (const line of tableOf(rows, { title: 'total', summary }, page.width)) page.line(line);
   page.line();
   page.say(sentenceOf(summary));
+}
+
+/** What is left of the rate limits, as the newest responses told it in headers that the SDK leaves unread. */
+export function showHeadroom(played: readonly PlayedScene[], page: Page): void {
+  const limits = played.at(-1)?.limits ?? [];
+  const now = Date.now();
+  page.title('Rate-limit headroom, from rateLimits(client): what the newest responses left');
+  for (const line of headroomTable(limits, now, page.width)) page.line(line);
+  page.line();
+  page.say(headroomSentence(limits, now));
 }

@@ -1,14 +1,15 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { FakeClaude } from '@spanthropic/testing';
+import type { FakeClaude, RecordedRequest } from '@spanthropic/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Page } from '../demo/page.ts';
 import type { PlayedScene } from '../demo/perform.ts';
 import { play, startApiFor } from '../demo/play.ts';
+import { type Scenario, scriptsOf } from '../demo/scenario.ts';
 import { scenarios } from '../demo/scenarios.ts';
 import { type Summary, summarize } from '../demo/summary.ts';
 import { Telemetry } from '../demo/telemetry.ts';
-import { showTotals } from '../demo/totals.ts';
+import { showHeadroom, showTotals } from '../demo/totals.ts';
 import { recordOf } from './record.ts';
 
 /** Seconds that what one side does may take to reach the other on a busy machine. */
@@ -28,6 +29,7 @@ beforeAll(async () => {
   api = await startApiFor(scenarios);
   played = await play(scenarios, api, { page, telemetry });
   showTotals(played, page);
+  showHeadroom(played, page);
   await telemetry.close();
   await api.settled();
   stream.end();
@@ -36,11 +38,12 @@ beforeAll(async () => {
 
 afterAll(() => api.close());
 
-describe.each(scenarios)('the line of "$title"', ({ id, title }) => {
+describe.each(scenarios)('the line of "$title"', (scenario) => {
+  const { title } = scenario;
   const ours = (): Summary => {
     return summarize(played.find(({ scene }) => scene.title === title)?.spans ?? []);
   };
-  const theirs = () => recordOf(api.requestsOf(id));
+  const theirs = () => recordOf(requestsOf(scenario));
 
   test('counts the calls, attempts and retries that the API received', () => {
     const { calls, attempts, retries } = ours();
@@ -81,14 +84,28 @@ test('the total line is what the API recorded in all', () => {
   expectFirstToken(firstToken, record.firstToken);
 });
 
-test('each scenario is told in a line, and drawn below it', () => {
+test('each scenario is told in a line, with what is going on and the drawing below it', () => {
   for (const [index, { story }] of scenarios.entries()) {
-    expect(printed).toContain(`${index + 1}/${scenarios.length}  ${story}\ntrace `);
+    const [, below = ''] = printed.split(`${index + 1}/${scenarios.length}  ${story}\n`);
+    expect(below).toMatch(/^(now: [1-4] active, .*\n)+trace /);
   }
 });
 
+test.each([
+  ['plain call', /1 active, 0 asleep, 0 streams open/],
+  [
+    '429, 429, a stream',
+    /1 active, 1 asleep \(0\.\d s left\), 0 streams open, headroom requests 0 %/,
+  ],
+  ['stall', /1 active, 0 asleep, 1 stream open, headroom .*output tokens 9\d %/],
+  ['rush hour', /[34] active, [12] asleep/],
+  ['rush hour', /[1-4] active, .* 2 streams open/],
+])('while "%s" lasts, a line says %s', (title, status) => {
+  expect(sectionOf(title)).toMatch(status);
+});
+
 test('each story fits into a line of 80 columns', () => {
-  const number = '11/11  ';
+  const number = `${scenarios.length}/${scenarios.length}  `;
   const tooLong = scenarios.filter(({ story }) => number.length + story.length > 80);
   expect(tooLong).toEqual([]);
 });
@@ -107,6 +124,7 @@ test('each scenario ended as its script wants it', () => {
     'slow application': ['ok'],
     'user abort': ['aborted'],
     'tool round trip': ['ok'],
+    'rush hour': ['ok'],
   });
 });
 
@@ -120,6 +138,46 @@ test.each([
   const [attempt] = spans.filter(({ name }) => name === 'claude.attempt');
   expect(attempt?.attributes[attribute]).toBeGreaterThanOrEqual(atLeast);
 });
+
+test('no call of the demo counts as a nested retry: each scenario asks on its own behalf', () => {
+  const spans = played.flatMap((each) => each.spans);
+  expect(spans.filter(({ attributes }) => attributes['spanthropic.retry.nested'])).toEqual([]);
+});
+
+test('the headroom is what the newest responses to each model and method said', () => {
+  const limits = played.at(-1)?.limits ?? [];
+  expect(limits).toHaveLength(9);
+  for (const { method, model = '', type, remaining } of limits) {
+    const path = method === 'messages.create' ? '/v1/messages' : '/v1/messages/count_tokens';
+    const header = `anthropic-ratelimit-${type.replace('_', '-')}-remaining`;
+    const newest = api.requests
+      .filter((request) => request.path === path && modelOf(request) === model)
+      .toSorted((a, b) => (a.headersAt ?? 0) - (b.headersAt ?? 0))
+      .at(-1);
+    expect([method, model, type, remaining]).toEqual([method, model, type, saidIn(newest, header)]);
+  }
+});
+
+/** All requests of a scenario. */
+function requestsOf(scenario: Scenario): RecordedRequest[] {
+  return scriptsOf(scenario).flatMap(({ id }) => api.requestsOf(id));
+}
+
+/** What was printed of a scenario before its drawing. */
+function sectionOf(title: string): string {
+  const { story = '' } = scenarios.find((each) => each.title === title) ?? {};
+  const [, below = ''] = printed.split(`${story}\n`);
+  return below.split('\ntrace ')[0] ?? '';
+}
+
+function modelOf({ body }: RecordedRequest): string {
+  return body === '' ? '' : JSON.parse(body).model;
+}
+
+function saidIn(request: RecordedRequest | undefined, header: string): number | undefined {
+  const headers = request && 'headers' in request.step ? request.step.headers : undefined;
+  return headers?.[header] === undefined ? undefined : Number(headers[header]);
+}
 
 /** The server's pause is longer by two ways; after a timeout, shorter by the way that the close takes. */
 function expectPauses(

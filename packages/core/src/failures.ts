@@ -1,5 +1,5 @@
 /** The parts of this package whose failures are counted apart. */
-export const COMPONENTS = [
+const COMPONENTS = [
   /** Following the SDK. */
   'seam',
   /** Making spans. */

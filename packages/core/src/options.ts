@@ -81,8 +81,10 @@ export interface InstrumentOptions {
    */
   readonly stallAfter?: number;
   /**
-   * Attributes to add to a call's span and to its metrics. Called once a call, before anything is sent.
-   * What it throws is reported to `diag` and costs these attributes alone.
+   * Attributes to add to a call's span and to its metrics: strings, numbers, booleans and lists of
+   * them. Called once a call, before anything is sent, and at `instrument()` for each of `models`,
+   * streamed and not. What it throws is reported to `diag` and costs these attributes alone; what is
+   * no attribute, or has the name of one of ours, is left out.
    *
    * Warning: each combination of values makes series of its own in every metric of calls. Return few
    * distinct values: a feature, a plan, a region; never a user, an id or text. After 100

@@ -19,5 +19,5 @@ export const errorInStream: Scenario = {
     }),
   ],
   error: 'APIError',
-  run: (client) => client.messages.stream(question).finalMessage(),
+  run: (client) => client.messages.stream(question()).finalMessage(),
 };

@@ -8,5 +8,5 @@ export const overloaded: Scenario = {
   story: 'Overloaded three times: the SDK gives up, the application gets the 529.',
   steps: [status(529, { delay: 60, times: 3 })],
   error: 'OverloadedError',
-  run: (client) => client.messages.create(question),
+  run: (client) => client.messages.create(question()),
 };

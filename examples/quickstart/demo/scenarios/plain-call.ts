@@ -8,5 +8,5 @@ export const plainCall: Scenario = {
   title: 'plain call',
   story: 'A plain call: one attempt, and the answer comes whole.',
   steps: [ok({ text: sky, delay: 420, usage: tokens(14, 68) })],
-  run: (client) => client.messages.create(question),
+  run: (client) => client.messages.create(question()),
 };

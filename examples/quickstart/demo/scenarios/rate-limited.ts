@@ -12,5 +12,5 @@ export const rateLimited: Scenario = {
     status(429, { delay: 60, retryAfterMs: 700 }),
     stream({ text: sky, firstToken: 280, deltas: 20, pace: 20, usage: tokens(14, 68) }),
   ],
-  run: (client) => client.messages.stream(question).finalMessage(),
+  run: (client) => client.messages.stream(question()).finalMessage(),
 };

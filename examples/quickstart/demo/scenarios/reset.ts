@@ -8,5 +8,5 @@ export const connectionReset: Scenario = {
   title: 'reset, then good',
   story: 'The connection is reset before any answer; the retry goes well.',
   steps: [reset({ delay: 150 }), ok({ text: sky, delay: 300, usage: tokens(14, 68) })],
-  run: (client) => client.messages.create(question),
+  run: (client) => client.messages.create(question()),
 };

@@ -8,5 +8,5 @@ export const slowFirstToken: Scenario = {
   title: 'slow first token',
   story: 'The first token is slow: headers at once, then a second of nothing.',
   steps: [stream({ text: sky, firstToken: 1100, deltas: 20, pace: 20, usage: tokens(9_204, 68) })],
-  run: (client) => client.messages.stream(question).finalMessage(),
+  run: (client) => client.messages.stream(question()).finalMessage(),
 };

@@ -10,7 +10,7 @@ export const slowReader: Scenario = {
   story: 'A fast API and a slow application: 60 ms for each piece that it reads.',
   steps: [stream({ text: sky, firstToken: 250, deltas: 16, pace: 10, usage: tokens(14, 68) })],
   async run(client) {
-    for await (const event of await client.messages.create({ ...question, stream: true })) {
+    for await (const event of await client.messages.create({ ...question(), stream: true })) {
       if (event.type === 'content_block_delta') await sleep(60);
     }
   },

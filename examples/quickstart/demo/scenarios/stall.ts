@@ -18,5 +18,5 @@ export const stall: Scenario = {
     }),
   ],
   options: { stallAfter: 400 },
-  run: (client) => client.messages.stream(question).finalMessage(),
+  run: (client) => client.messages.stream(question()).finalMessage(),
 };

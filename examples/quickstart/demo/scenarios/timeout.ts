@@ -8,5 +8,5 @@ export const timeout: Scenario = {
   title: 'timeout, then good',
   story: 'No answer within the timeout of 0.7 s; the retry goes well.',
   steps: [hang(), ok({ text: sky, delay: 300, usage: tokens(14, 68) })],
-  run: (client) => client.messages.create(question, { timeout: 700 }),
+  run: (client) => client.messages.create(question(), { timeout: 700 }),
 };

@@ -25,5 +25,5 @@ export const toolRoundTrip: Scenario = {
     ok({ content: [text('4 degrees and rain.')], delay: 300, usage: tokens(468, 9) }),
   ],
   run: (client) =>
-    client.beta.messages.toolRunner({ ...question, tools: [weather] }).runUntilDone(),
+    client.beta.messages.toolRunner({ ...question(), tools: [weather] }).runUntilDone(),
 };

@@ -12,7 +12,7 @@ export const userAbort: Scenario = {
   steps: [stream({ text: sky, firstToken: 250, deltas: 20, pace: 50, usage: tokens(14, 68) })],
   error: 'APIUserAbortError',
   run(client) {
-    const answer = client.messages.stream(question);
+    const answer = client.messages.stream(question());
     answer.on('text', (_piece, soFar) => {
       if (soFar.length > enough) answer.abort();
     });

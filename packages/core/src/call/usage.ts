@@ -51,7 +51,11 @@ export function readUsage(usage: unknown): Usage | undefined {
   const lifetimes = part(given.cache_creation);
   const compaction = compactions(given.iterations);
   return {
-    input: uncached === undefined ? undefined : uncached + (cacheRead ?? 0) + (cacheWrite ?? 0),
+    input: sumOf(
+      uncached,
+      cacheRead ?? noneOf(given.cache_read_input_tokens),
+      cacheWrite ?? noneOf(given.cache_creation_input_tokens),
+    ),
     output: count(given.output_tokens),
     cacheRead,
     cacheWrite,
@@ -62,6 +66,17 @@ export function readUsage(usage: unknown): Usage | undefined {
     compactionOutput: compaction?.output,
     serviceTier: checked(given.service_tier, isText),
   };
+}
+
+/** 0 for a count that is absent; undefined for one of another type, without which a sum would be wrong. */
+const noneOf = (value: unknown): number | undefined =>
+  value === undefined || value === null ? 0 : undefined;
+
+function sumOf(...counts: readonly (number | undefined)[]): number | undefined {
+  return counts.reduce(
+    (sum, each) => (sum === undefined || each === undefined ? undefined : sum + each),
+    0,
+  );
 }
 
 /**

@@ -92,8 +92,7 @@ export class CallMetrics implements LiveCall {
   }
 
   #answered({ status }: AttemptHeaders): void {
-    const model = this.#start?.model;
-    if (model !== undefined) this.#client.models.answered(model, status);
+    if (this.#start) this.#client.answered(this.#start, status);
     this.streaming = this.#start?.stream === true && status < 300;
   }
 
@@ -127,12 +126,10 @@ export class CallMetrics implements LiveCall {
     series.calls.add(end.outcome, end.retried);
     const start = this.#start;
     if (start === undefined || !isInference(start)) return;
-    const { responseModels, errorTypes } = this.#client;
-    const model = end.response?.model;
-    const inference = series.inference(model && responseModels.name(model), start.serverPort);
+    const inference = series.inference(end.response?.model, start.serverPort);
     const firstChunk =
       this.#firstToken === undefined ? undefined : (this.#firstToken - this.#startedAt) / 1000;
-    const errorType = end.errorType && errorTypes.name(end.errorType);
+    const errorType = end.errorType && this.#client.errorTypes.name(end.errorType);
     recordInference(this.#metering, this.#names, inference, end, firstChunk, errorType);
   }
 

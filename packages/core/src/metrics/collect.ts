@@ -16,15 +16,12 @@ export type Observe = (metric: Metric, value: number, attributes: Attributes) =>
 
 /** Tells every number that is not recorded as it happens. */
 export function collect(metering: Metering, observe: Observe): void {
-  for (const client of metering.clients) {
-    for (const series of client) {
-      collectCounts(series, observe);
-      collectLive(series, observe);
-    }
+  for (const series of metering.series) {
+    collectCounts(series, observe);
+    collectLive(series, observe);
   }
-  for (const fleet of metering.fleets) {
-    for (const limits of fleet.allLimits) collectLimits(limits, observe);
-  }
+  const limits = [...metering.fleets].flatMap((fleet) => [...fleet.allLimits]);
+  collectLimits(limits, observe);
   collectProcess(metering, observe);
 }
 

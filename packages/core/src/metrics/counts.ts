@@ -24,9 +24,9 @@ export class Counts {
     for (const values of zeros) this.#count(values[0], values[1]);
   }
 
-  /** Adds `amount`, one by default, to the count of these values. */
-  add(first: Value, second?: Value, amount = 1): void {
-    this.#count(first, second).value += amount;
+  /** Counts one of these values. */
+  add(first: Value, second?: Value): void {
+    this.#count(first, second).value++;
   }
 
   /** Tells every count. */

@@ -1,6 +1,6 @@
 import type { Attributes, MeterProvider } from '@opentelemetry/api';
 import { RateLimits } from '../limits/rate-limits.ts';
-import type { SeriesOf } from './client-series.ts';
+import { MOST_SERIES, type SeriesOf } from './client-series.ts';
 import { currentMetering } from './metered.ts';
 import type { Metering } from './metering.ts';
 
@@ -17,7 +17,7 @@ export class Fleet {
   readonly clients = new Map<string, number>();
   readonly #given: MeterProvider | undefined;
   readonly #limits = new Map<string | undefined, RateLimits>();
-  readonly #expected: Expected[] = [];
+  readonly #expected = new Map<string, Expected>();
   #joined: Metering | undefined;
 
   constructor(given: MeterProvider | undefined) {
@@ -31,15 +31,18 @@ export class Fleet {
       this.#joined?.fleets.delete(this);
       this.#joined = metering;
       metering?.fleets.add(this);
-      for (const expected of this.#expected) metering && begin(metering, expected);
+      for (const expected of this.#expected.values()) begin(metering, expected);
     }
     return metering;
   }
 
   /** Has the series of such calls begin, now or as soon as there is a provider. */
   expect(expected: Expected): void {
-    this.#expected.push(expected);
-    if (this.#joined) begin(this.#joined, expected);
+    const key = JSON.stringify(expected);
+    // A client may be made for each request; and there is no room for more.
+    if (this.#expected.has(key) || this.#expected.size >= MOST_SERIES) return;
+    this.#expected.set(key, expected);
+    begin(this.#joined, expected);
   }
 
   /** The rate limits that clients of one name met. */
@@ -56,15 +59,11 @@ export class Fleet {
   get allLimits(): Iterable<RateLimits> {
     return this.#limits.values();
   }
-
-  /** A client was instrumented, or is no longer. */
-  count(sdkVersion: string, change: 1 | -1): void {
-    this.clients.set(sdkVersion, (this.clients.get(sdkVersion) ?? 0) + change);
-  }
 }
 
-const begin = (metering: Metering, { clientName, call, added }: Expected): unknown =>
-  metering.client(clientName).of(call, added);
+function begin(metering: Metering | undefined, { clientName, call, added }: Expected): void {
+  metering?.client(clientName).of(call, added);
+}
 
 const ofGlobal = new Fleet(undefined);
 const ofGiven = new WeakMap<MeterProvider, Fleet>();

@@ -1,4 +1,5 @@
 import { createNoopMeter, type MeterProvider, metrics } from '@opentelemetry/api';
+import { VERSION } from '../version.ts';
 import { Metering } from './metering.ts';
 
 /** What the API hands out where there is nobody to measure for. */
@@ -16,7 +17,10 @@ export function currentMetering(given: MeterProvider | undefined): Metering | un
   const provider = given ?? metrics.getMeterProvider();
   let metering = meterings.get(provider);
   if (metering === undefined) {
-    metering = provider.getMeter('spanthropic') === nothing ? 'none' : new Metering(provider);
+    // One that throws is asked once.
+    meterings.set(provider, 'none');
+    const meter = provider.getMeter('spanthropic', VERSION);
+    metering = meter === nothing ? 'none' : new Metering(meter);
     meterings.set(provider, metering);
   }
   return metering === 'none' ? undefined : metering;

@@ -1,6 +1,6 @@
-import type { Histogram, Meter, MeterProvider, Observable } from '@opentelemetry/api';
+import type { Histogram, Meter, Observable } from '@opentelemetry/api';
 import { guard } from '../guard.ts';
-import { VERSION } from '../version.ts';
+import { AllSeries } from './all-series.ts';
 import { METRICS } from './catalog.ts';
 import { ClientSeries } from './client-series.ts';
 import { collect, type Observe } from './collect.ts';
@@ -12,26 +12,15 @@ import type { Metric } from './metric.ts';
 export class Metering {
   /** Those whose clients report here. */
   readonly fleets = new Set<Fleet>();
+  readonly series = new AllSeries();
   readonly #meter: Meter;
   readonly #histograms = new Map<Metric, Histogram>();
-  readonly #observables = new Map<Metric, Observable>();
   readonly #clients = new Map<string | undefined, ClientSeries>();
 
-  constructor(provider: MeterProvider) {
-    this.#meter = provider.getMeter('spanthropic', VERSION);
-    for (const metric of [...Object.values(METRICS), ...Object.values(GENAI_LATEST)]) {
-      if (metric.kind !== 'histogram') this.#observables.set(metric, this.#observable(metric));
-    }
-    this.#meter.addBatchObservableCallback(
-      (result) => {
-        const observe: Observe = (metric, value, attributes) => {
-          const observable = this.#observables.get(metric);
-          if (observable) result.observe(observable, value, attributes);
-        };
-        guard(() => collect(this, observe), 'metrics');
-      },
-      [...this.#observables.values()],
-    );
+  constructor(meter: Meter) {
+    this.#meter = meter;
+    // One that cannot be made costs itself alone.
+    guard(() => this.#observe(), 'metrics');
   }
 
   /** A histogram, made when it is first needed. */
@@ -50,15 +39,30 @@ export class Metering {
   client(name: string | undefined): ClientSeries {
     let client = this.#clients.get(name);
     if (client === undefined) {
-      client = new ClientSeries(name);
+      client = new ClientSeries(name, this.series);
       this.#clients.set(name, client);
     }
     return client;
   }
 
-  /** All series of all clients. */
-  get clients(): Iterable<ClientSeries> {
-    return this.#clients.values();
+  /** Has the provider ask for what is not recorded as it happens. */
+  #observe(): void {
+    const observables = new Map<Metric, Observable>();
+    for (const metric of [...Object.values(METRICS), ...Object.values(GENAI_LATEST)]) {
+      if (metric.kind === 'histogram') continue;
+      const observable = guard(() => this.#observable(metric), 'metrics');
+      if (observable) observables.set(metric, observable);
+    }
+    this.#meter.addBatchObservableCallback(
+      (result) => {
+        const observe: Observe = (metric, value, attributes) => {
+          const observable = observables.get(metric);
+          if (observable) result.observe(observable, value, attributes);
+        };
+        guard(() => collect(this, observe), 'metrics');
+      },
+      [...observables.values()],
+    );
   }
 
   #observable({ name, kind, unit, description }: Metric): Observable {

@@ -1,5 +1,5 @@
 /** What is bounded, and folded into `_OTHER` beyond its bound. */
-export const BOUNDED = ['models', 'attributes'] as const;
+const BOUNDED = ['models', 'attributes'] as const;
 
 export type Bounded = (typeof BOUNDED)[number];
 

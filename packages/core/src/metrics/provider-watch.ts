@@ -13,18 +13,25 @@ const outside = AsyncLocalStorage.snapshot();
 const { setTimeout } = globalThis;
 const watched = new WeakSet<Fleet>();
 
-/** Looks for the provider of `fleet` during the minute after `instrument()`: it may be set up later. */
+/** Looks for the provider of `fleet` now, and in the minute after `instrument()`: it may be set up later. */
 export function watchForProvider(fleet: Fleet): void {
-  if (watched.has(fleet)) return;
+  if (hasProvider(fleet) || watched.has(fleet)) return;
   watched.add(fleet);
-  look(fleet, 0);
+  lookLater(fleet, 0);
 }
 
-function look(fleet: Fleet, index: number): void {
+function lookLater(fleet: Fleet, index: number): void {
   const delay = LOOKS[index];
-  if (guard(() => fleet.metering(), 'metrics') || delay === undefined) {
+  if (delay === undefined) {
     watched.delete(fleet);
     return;
   }
-  outside(() => setTimeout(() => look(fleet, index + 1), delay)).unref();
+  const look = (): void => {
+    if (hasProvider(fleet)) watched.delete(fleet);
+    else lookLater(fleet, index + 1);
+  };
+  outside(() => setTimeout(look, delay)).unref();
 }
+
+const hasProvider = (fleet: Fleet): boolean =>
+  guard(() => fleet.metering(), 'metrics') !== undefined;

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { AdmittedNames } from '../bounds.ts';
 import type { AttemptOutcome, CallOutcome } from '../call/outcome.ts';
 import * as names from '../semconv.ts';
 import type { StallPhase } from '../stream/phase.ts';
@@ -7,6 +8,7 @@ import { METRICS } from './catalog.ts';
 import { Counts } from './counts.ts';
 import { InferenceSeries } from './inference-series.ts';
 import type { LiveCall } from './live-call.ts';
+import type { Bounded } from './overflow.ts';
 
 // Prometheus does not see the first increase of a series that is born with it, so the series of what
 // alerts look at are there, at zero, before.
@@ -30,14 +32,16 @@ const ATTEMPT_ZEROS: readonly (readonly [AttemptOutcome, number?])[] = [
   ['aborted', 200],
 ];
 
-const CALL_OUTCOMES: readonly CallOutcome[] = [
-  ...new Set(ATTEMPT_ZEROS.map(([outcome]) => outcome)),
-  'client_error',
+const ATTEMPT_OUTCOMES = [...new Set(ATTEMPT_ZEROS.map(([outcome]) => outcome))];
+
+/** Calls by outcome, and whether they were retried. The end of a retried one is mostly what a retry can cure. */
+const CALL_ZEROS: readonly (readonly [CallOutcome, boolean])[] = [
+  ...ATTEMPT_OUTCOMES.map((outcome) => [outcome, false] as const),
+  ['client_error', false],
+  ...ATTEMPT_OUTCOMES.filter((outcome) => outcome !== 'rejected' && outcome !== 'aborted').map(
+    (outcome) => [outcome, true] as const,
+  ),
 ];
-const CALL_ZEROS = CALL_OUTCOMES.flatMap((outcome) => [
-  [outcome, false] as const,
-  [outcome, true] as const,
-]);
 
 const STALL_PHASES: readonly StallPhase[] = [
   'headers',
@@ -47,9 +51,14 @@ const STALL_PHASES: readonly StallPhase[] = [
   'tool_input',
 ];
 
+/** How many models that answer for one that was asked for are told apart: an alias has a dated one, and another later. */
+const MOST_ANSWERS = 10;
+
 /** What is counted of calls with one complete set of attributes: model, method, server, client, added ones. */
 export class Series {
   readonly attributes: Attributes;
+  /** What of its attributes stands for others, beyond a bound. */
+  readonly folded: readonly Bounded[];
   readonly attempts: Counts;
   readonly calls: Counts;
   readonly stalls: Counts;
@@ -59,10 +68,12 @@ export class Series {
   nested = 0;
   readonly asleepShort: Attributes;
   readonly asleepLong: Attributes;
-  readonly #inference = new Map<string | undefined, InferenceSeries>();
+  readonly #answers = new AdmittedNames(MOST_ANSWERS);
+  readonly #inference = new Map<string, InferenceSeries>();
 
-  constructor(attributes: Attributes) {
+  constructor(attributes: Attributes, folded: readonly Bounded[]) {
     this.attributes = attributes;
+    this.folded = folded;
     this.attempts = new Counts(attributes, METRICS.attempts.attributes, ATTEMPT_ZEROS);
     this.calls = new Counts(attributes, METRICS.calls.attributes, CALL_ZEROS);
     this.stalls = new Counts(
@@ -76,10 +87,12 @@ export class Series {
 
   /** What is counted of inference that `responseModel` answered. */
   inference(responseModel: string | undefined, serverPort: number | undefined): InferenceSeries {
-    let inference = this.#inference.get(responseModel);
+    const model = responseModel && this.#answers.name(responseModel);
+    const key = `${serverPort} ${model}`;
+    let inference = this.#inference.get(key);
     if (inference === undefined) {
-      inference = new InferenceSeries(this.attributes, responseModel, serverPort);
-      this.#inference.set(responseModel, inference);
+      inference = new InferenceSeries(this.attributes, model, serverPort);
+      this.#inference.set(key, inference);
     }
     return inference;
   }

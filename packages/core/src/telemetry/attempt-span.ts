@@ -2,7 +2,7 @@ import { type Context, type Span, SpanKind, type Tracer } from '@opentelemetry/a
 import type { AttemptEnd, AttemptStart, CallStart, FirstToken, Stall } from '../events.ts';
 import { guard } from '../guard.ts';
 import * as names from '../semconv.ts';
-import { type Put, putOn } from './put.ts';
+import { type Put, putOn, putSeconds } from './put.ts';
 import { setStatus } from './status.ts';
 
 /** The span of one attempt. Times in milliseconds since the epoch. */
@@ -27,7 +27,8 @@ export class AttemptSpan {
 
   /** Marks the moment at which the first token was handed over. */
   firstToken({ timeToFirstToken }: FirstToken, time: number): void {
-    const said = { [names.ATTR_TIME_TO_FIRST_TOKEN]: timeToFirstToken };
+    const isTime = timeToFirstToken >= 0;
+    const said = isTime ? { [names.ATTR_TIME_TO_FIRST_TOKEN]: timeToFirstToken } : {};
     this.span.addEvent(names.EVENT_FIRST_TOKEN, said, time);
   }
 
@@ -44,7 +45,7 @@ export class AttemptSpan {
       putEnd(put, event);
       putStart(put, this.#start, this.#call);
       setStatus(this.span, event.outcome);
-    });
+    }, 'spans');
     this.span.end(time);
   }
 }
@@ -69,16 +70,16 @@ function putEnd(put: Put, end: AttemptEnd): void {
   put(names.ATTR_ABORT_REASON, end.abortReason);
   put(names.ATTR_ANTHROPIC_REQUEST_ID, end.requestId);
   put(names.ATTR_RETRY_AFTER, end.retryAfter);
-  put(names.ATTR_TIME_TO_HEADERS, end.timeToHeaders);
+  putSeconds(put, names.ATTR_TIME_TO_HEADERS, end.timeToHeaders);
   const { stream } = end;
   if (stream === undefined) return;
-  put(names.ATTR_TIME_TO_FIRST_TOKEN, stream.timeToFirstToken);
-  put(names.ATTR_TIME_TO_FIRST_TEXT, stream.timeToFirstText);
+  putSeconds(put, names.ATTR_TIME_TO_FIRST_TOKEN, stream.timeToFirstToken);
+  putSeconds(put, names.ATTR_TIME_TO_FIRST_TEXT, stream.timeToFirstText);
   put(names.ATTR_STREAM_END, stream.end);
-  put(names.ATTR_STREAM_DURATION, stream.duration);
+  putSeconds(put, names.ATTR_STREAM_DURATION, stream.duration);
   put(names.ATTR_STREAM_EVENTS, stream.events);
   put(names.ATTR_STREAM_STALLS, stream.stalls);
-  put(names.ATTR_STREAM_MAX_GAP, stream.maxGap);
-  put(names.ATTR_STREAM_SERVER_WAIT, stream.serverWait);
-  put(names.ATTR_STREAM_APP_WAIT, stream.appWait);
+  putSeconds(put, names.ATTR_STREAM_MAX_GAP, stream.maxGap);
+  putSeconds(put, names.ATTR_STREAM_SERVER_WAIT, stream.serverWait);
+  putSeconds(put, names.ATTR_STREAM_APP_WAIT, stream.appWait);
 }

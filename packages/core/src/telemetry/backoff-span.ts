@@ -1,6 +1,7 @@
 import { type Context, type Span, SpanKind, type Tracer } from '@opentelemetry/api';
 import type { BackoffEnd, BackoffStart } from '../events.ts';
 import * as names from '../semconv.ts';
+import { putOn, putSeconds } from './put.ts';
 
 /** The span of one backoff, which shows as a bar where people look. Times in milliseconds since the epoch. */
 export class BackoffSpan {
@@ -22,7 +23,7 @@ export class BackoffSpan {
 
   /** Ends it with what really passed. */
   end({ actual }: BackoffEnd, time: number): void {
-    this.span.setAttribute(names.ATTR_BACKOFF_ACTUAL, actual);
+    putSeconds(putOn(this.span), names.ATTR_BACKOFF_ACTUAL, actual);
     this.span.end(time);
   }
 }

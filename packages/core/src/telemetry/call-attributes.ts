@@ -5,7 +5,7 @@ import type { CallEnd, CallStart } from '../events.ts';
 import { finishReasonOf } from '../finish-reason.ts';
 import { isInference } from '../inference.ts';
 import * as names from '../semconv.ts';
-import type { Put } from './put.ts';
+import { type Put, putSeconds } from './put.ts';
 
 /** What the conventions want there when a span starts, for samplers to see. */
 export function samplingAttributes(call: CallStart): Attributes {
@@ -48,7 +48,7 @@ export type CallTotals = Pick<CallEnd, 'attempts' | 'retried' | 'backoffTotal'>;
 export function putTotals(put: Put, totals: CallTotals): void {
   put(names.ATTR_ATTEMPTS, totals.attempts);
   put(names.ATTR_RETRIED, totals.retried);
-  put(names.ATTR_BACKOFF_TOTAL, totals.backoffTotal);
+  putSeconds(put, names.ATTR_BACKOFF_TOTAL, totals.backoffTotal);
 }
 
 /** What the SDK's own span does not say of the end. */

@@ -19,7 +19,7 @@ import {
   putTotals,
   samplingAttributes,
 } from './call-attributes.ts';
-import { putAll, putOn } from './put.ts';
+import { putAll, putOn, putSeconds } from './put.ts';
 import { setStatus } from './status.ts';
 
 /** The span of a call: our own, or the SDK's. */
@@ -74,11 +74,12 @@ export class OwnCallSpan implements CallSpan {
       putRequest(put, this.#call);
       putCommonRequest(put, this.#call);
       if (this.#firstToken !== undefined) {
-        put(names.ATTR_TIME_TO_FIRST_CHUNK, (this.#firstToken - this.#startTime) / 1000);
+        const firstChunk = (this.#firstToken - this.#startTime) / 1000;
+        putSeconds(put, names.ATTR_TIME_TO_FIRST_CHUNK, firstChunk);
       }
       if (this.#added) putAll(put, this.#added);
       setStatus(this.span, end.outcome);
-    });
+    }, 'spans');
     this.span.end(time);
   }
 }

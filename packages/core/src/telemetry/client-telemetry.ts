@@ -4,9 +4,11 @@ import { guard } from '../guard.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import { CallMetrics } from '../metrics/call-metrics.ts';
 import { type Fleet, fleetOf } from '../metrics/fleet.ts';
+import { Membership } from '../metrics/membership.ts';
 import { watchForProvider } from '../metrics/provider-watch.ts';
 import type { DescribedCall, Settings } from '../options.ts';
 import type { ClientFacts } from '../seam/client.ts';
+import { readAdded } from './added-attributes.ts';
 import { CallTelemetry } from './call-telemetry.ts';
 import { CallTrace } from './call-trace.ts';
 import { currentTracer } from './tracing.ts';
@@ -25,18 +27,12 @@ export class ClientTelemetry {
     this.limits = this.#fleet.limits(settings.name);
   }
 
-  /** A client is observed from now on. */
-  joined(): void {
-    this.#fleet.count(this.#facts.sdkVersion, 1);
+  /** The client is observed from now on. */
+  join(): Membership {
+    const membership = new Membership(this.#fleet, this.#facts.sdkVersion);
     for (const model of this.settings.models) this.#expect(model);
     watchForProvider(this.#fleet);
-  }
-
-  /** A client is no longer. One that was collected may be followed by another at any time: the last one stays. */
-  left(how: 'uninstrumented' | 'collected'): void {
-    const { sdkVersion } = this.#facts;
-    const count = this.#fleet.clients.get(sdkVersion) ?? 0;
-    if (how === 'uninstrumented' || count > 1) this.#fleet.count(sdkVersion, -1);
+    return membership;
   }
 
   /** Begins to observe a call, in the present context. Never throws. */
@@ -47,7 +43,7 @@ export class ClientTelemetry {
   /** What the application adds to a call. */
   added(call: DescribedCall): Attributes | undefined {
     const { attributes } = this.settings;
-    return attributes && guard(() => ({ ...attributes(call) }), 'hooks');
+    return attributes && guard(() => readAdded(attributes(call)), 'hooks');
   }
 
   #expect(model: string): void {

@@ -21,16 +21,16 @@ export function traced(
   mode: Settings['traceparent'],
   init: RequestInit | undefined,
 ): Departure {
-  const own = mode === 'none' ? undefined : guard(() => traceHeaders(span));
-  const removed = mode === 'none' ? guard(traceHeaderNames) : undefined;
-  const observed = guard(() => withHeaders(init, own, removed)) ?? init;
+  const own = mode === 'none' ? undefined : guard(() => traceHeaders(span), 'spans');
+  const removed = mode === 'none' ? guard(traceHeaderNames, 'spans') : undefined;
+  const observed = guard(() => withHeaders(init, own, removed), 'spans') ?? init;
   const active = trace.setSpan(context.active(), span);
   const within = mode === 'attempt' ? suppressed(active) : active;
-  const settled = mode === 'auto' && own ? guard(() => yieldToOthers(own)) : undefined;
+  const settled = mode === 'auto' && own ? guard(() => yieldToOthers(own), 'spans') : undefined;
   return {
     send: (send) => runWithin(within, () => send(observed)),
     done() {
-      guard(() => settled?.());
+      guard(() => settled?.(), 'spans');
     },
   };
 }
@@ -45,7 +45,7 @@ function runWithin<T>(within: Context, send: () => T): T {
     });
   } catch (error) {
     if (begun) throw error;
-    report(error);
+    report(error, 'spans');
     return send();
   }
 }

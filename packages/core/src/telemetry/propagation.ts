@@ -71,7 +71,7 @@ function removeDuplicate(message: unknown): void {
     else if (request && typeof request.headers === 'string') {
       request.headers = removeFromText(request.headers);
     }
-  });
+  }, 'spans');
 }
 
 /** undici 6 and later: names and values in turn. */
