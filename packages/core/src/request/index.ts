@@ -25,3 +25,4 @@ export {
 } from './relay.ts';
 export { type RequestOptions, ServedRequest } from './served-request.ts';
 export type { RequestSummary } from './summary.ts';
+export { type NodeRequest, type NodeResponse, watchAnswer } from './watch-answer.ts';
