@@ -78,8 +78,9 @@ describe('headroom()', () => {
   it('lists those last of which too little is known', async () => {
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const response = await globalThis.fetch(input, init);
-      response.headers.delete('anthropic-ratelimit-requests-limit');
-      return response;
+      const headers = new Headers(response.headers);
+      headers.delete('anthropic-ratelimit-requests-limit');
+      return new Response(response.body, { headers });
     };
     const { client } = observedClient(fake.api, { name: 'headroom-unknown' }, { fetch });
     await client.messages.create(question, script(fake.api, ok()).options);
