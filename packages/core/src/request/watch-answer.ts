@@ -13,6 +13,8 @@ export interface NodeRequest {
 export interface NodeResponse {
   readonly writableFinished: boolean;
   readonly errored?: Error | null;
+  /** Not in HTTP/2. */
+  readonly closed?: boolean;
   readonly stream?: Http2Stream | undefined;
   once(event: 'finish' | 'close', listener: () => void): unknown;
 }
@@ -39,6 +41,8 @@ export function watchAnswer(
   // A simulated request has no `close` after an answer that is whole.
   response.once('finish', over);
   response.once('close', over);
+  // The client may have left while something before us was waited for.
+  if (response.closed) over();
   if (request.method !== 'HEAD') onFirstByte(response, () => served.firstByte());
 }
 
@@ -57,6 +61,7 @@ function onFirstByte(response: object, tell: () => void): void {
   const restore: (() => void)[] = [];
   for (const name of ['write', 'end'] as const) {
     const before = target[name];
+    const own = Object.getOwnPropertyDescriptor(target, name);
     const watched = function (this: unknown, ...args: unknown[]): unknown {
       if (hasBytes(args[0] as Chunk)) {
         for (const put of restore.splice(0)) put();
@@ -65,9 +70,12 @@ function onFirstByte(response: object, tell: () => void): void {
       return Reflect.apply(before, this, args);
     };
     restore.push(() => {
-      if (target[name] === watched) target[name] = before;
+      // Something that was put on top since keeps what it was put on.
+      if (target[name] !== watched) return;
+      if (own) Object.defineProperty(target, name, own);
+      else Reflect.deleteProperty(target, name);
     });
-    target[name] = watched;
+    Object.defineProperty(target, name, { value: watched, writable: true, configurable: true });
   }
 }
 
