@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { watchAnswer } from 'spanthropic/request';
 import { type ClaudeOptions, checkRouteOptions, resolveOptions, type Settings } from './options.ts';
@@ -23,15 +23,16 @@ const TWICE =
  *
  * @throws {TypeError} at start-up for a wrong option, naming it.
  */
-export const claude: FastifyPluginCallback<ClaudeOptions> = fp(register, {
+export const claude: FastifyPluginAsync<ClaudeOptions> = fp(register, {
   name: '@spanthropic/fastify',
   fastify: '5.x',
 });
 
-function register(app: FastifyInstance, options: ClaudeOptions, done: (error?: Error) => void) {
+// Asynchronous: what a plugin with a callback throws is caught by nobody.
+async function register(app: FastifyInstance, options: ClaudeOptions): Promise<void> {
   if (app.hasDecorator(REGISTERED)) {
     process.emitWarning(TWICE, { code: 'SPANTHROPIC_REGISTERED_TWICE' });
-    return done();
+    return;
   }
   const settings = resolveOptions(options);
   app.decorate(REGISTERED, true);
@@ -42,7 +43,6 @@ function register(app: FastifyInstance, options: ClaudeOptions, done: (error?: E
     },
   });
   addHooks(app, settings);
-  done();
 }
 
 function addHooks(app: FastifyInstance, settings: Settings): void {
