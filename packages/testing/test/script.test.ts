@@ -34,6 +34,21 @@ test('a call can be chosen by model, path, method and body', async () => {
   ]);
 });
 
+test('a call can be chosen by the headers of its requests, so that each call meets the same', async () => {
+  const retries = (count: string | null) => ({ headers: { 'X-Stainless-Retry-Count': count } });
+  await using server = await startFakeClaude([
+    { id: 'first', match: retries('0'), steps: [status(529, { times: 'forever' })] },
+    { id: 'again', match: retries('1'), steps: [ok({ times: 'forever' })] },
+    { id: 'other', match: retries(null), steps: [ok()] },
+  ]);
+  const client = clientOf(server);
+  await client.messages.create(hello);
+  await client.messages.create(hello);
+  await fetch(`${server.url}/v1/models`);
+  const played = server.requests.map((request) => request.call);
+  expect(played).toEqual(['first', 'again', 'first', 'again', 'other']);
+});
+
 test('the header wins over the matches', async () => {
   await using server = await startFakeClaude([
     { id: 'any', match: {}, steps: [ok()] },

@@ -124,5 +124,6 @@ export class MessageRelay implements Relay {
   #end(): void {
     this.#over = true;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -3,6 +3,25 @@ import type { Failure } from '../call/failure.ts';
 import { statusOfErrorType } from '../call/outcome.ts';
 import { readError, type SdkError } from '../seam/sdk-error.ts';
 
+/** What can be wrong. Stable: the application's clients may branch on it. */
+export type ProblemCode =
+  | 'rate_limited'
+  | 'spend_limited'
+  | 'billing'
+  | 'overloaded'
+  | 'upstream_error'
+  | 'timeout'
+  | 'connection_failed'
+  | 'unreachable'
+  | 'invalid_request'
+  | 'request_too_large'
+  | 'upstream_auth'
+  | 'upstream_not_found'
+  | 'upstream_rejected'
+  | 'client_error'
+  | 'aborted'
+  | 'client_disconnected';
+
 interface Row {
   /** What the application's own client is answered. */
   readonly status: number;
@@ -15,7 +34,7 @@ interface Row {
  * What can be wrong with a Claude call, as the application's own clients are told of it. Their request is
  * rarely at fault, and never their credentials: so the API's statuses are not passed on.
  */
-export const PROBLEMS = {
+export const PROBLEMS: Readonly<Record<ProblemCode, Row>> = {
   /** 429: the service, not this client of it, has used up its rate limit. */
   rate_limited: { status: 503, title: 'Rate limit of the service reached', wait: true },
   /** 429 with a spend-limit code: waiting does not help before the month is over. */
@@ -48,12 +67,7 @@ export const PROBLEMS = {
   aborted: { status: 503, title: 'Model call was ended' },
   /** The client of the application went away: nobody is there to be answered. */
   client_disconnected: { status: 499, title: 'Client went away' },
-} as const satisfies Record<string, Row>;
-
-/** Stable: clients may branch on it. */
-export type ProblemCode = keyof typeof PROBLEMS;
-
-export const rowOf = (code: ProblemCode): Row => PROBLEMS[code];
+};
 
 /** The row that an error of the SDK belongs to. */
 export function codeOf(error: SdkError, disconnected: boolean): ProblemCode {

@@ -1,7 +1,7 @@
 import { guard } from '../guard.ts';
 import { readSdkError } from '../seam/sdk-error.ts';
 import { type ProblemOverrides, withOverride } from './problem-overrides.ts';
-import { codeOf, type ProblemCode, rowOf } from './problem-table.ts';
+import { codeOf, PROBLEMS, type ProblemCode } from './problem-table.ts';
 import { activeTraceId } from './server-span.ts';
 import { waitOf } from './wait.ts';
 
@@ -42,7 +42,7 @@ export function problemOf(error: unknown, options: ProblemOptions = {}): Problem
   const read = guard(() => readSdkError(error));
   if (read === undefined) return undefined;
   const code = codeOf(read, options.disconnected === true);
-  const { status, title, wait } = rowOf(code);
+  const { status, title, wait } = PROBLEMS[code];
   const seconds =
     wait && waitOf(read.headers, code === 'rate_limited', options.random ?? Math.random);
   const { requestId } = read;

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 import type { Attributes, Span } from '@opentelemetry/api';
 import { startClock } from '../clock.ts';
 import type { ObservedEvent } from '../events.ts';
@@ -59,6 +60,8 @@ export class ServedRequest<Client extends ClaudeClient> implements Serving {
 
   constructor(options: RequestOptions<Client>) {
     this.#options = options;
+    // As many as there are calls at a time; older Node.js warns of more than ten.
+    setMaxListeners(0, this.#controller.signal);
   }
 
   /** The client whose calls belong to this request, and are aborted with it. Made when it is first asked for. */

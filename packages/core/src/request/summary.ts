@@ -36,7 +36,7 @@ export class Totals {
   outputTokens = 0;
   /** Milliseconds since the epoch. */
   firstToken: number | undefined;
-  readonly errorTypes = new Set<string>();
+  readonly errorTypes: Set<string> = new Set();
   /** Seconds, of those that have ended. */
   #callDuration = 0;
   /** When they began, of those that have not, by call id. */

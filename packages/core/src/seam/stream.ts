@@ -53,6 +53,7 @@ export function followStream(
     begun = true;
     guard(() => {
       unread.cancel();
+      endOnDisconnect(stream.controller.signal, scope, reading);
       // From here on the iterator is what reads: an application may keep it and drop the stream.
       forget(call);
       tellWhenCollected(steps, call);
@@ -81,6 +82,16 @@ function endOnAbort(signal: AbortSignal, { call }: Scope): { cancel(): void } {
   };
   signal.addEventListener('abort', onAbort, { once: true });
   return { cancel: () => signal.removeEventListener('abort', onAbort) };
+}
+
+/** A reader that waits for a client that is gone may never come back for the next event, nor leave. */
+function endOnDisconnect(signal: AbortSignal, { call }: Scope, reading: StreamReading): void {
+  const onAbort = (): void => {
+    guard(() => {
+      if (call.aborter === 'client_disconnected') call.endReading(reading, endOf(reading, signal));
+    });
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
 }
 
 /** Observes the generator in place: what the application iterates stays the SDK's own object. */

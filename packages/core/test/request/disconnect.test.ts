@@ -80,6 +80,31 @@ describe('when the client of the application goes away', () => {
     expect(await drain(answer)).toEqual([]);
   });
 
+  it('while the stream waits for its reader, its call ends, whether that comes back or not', async () => {
+    const served = serve(fake.api);
+    const { call, options } = script(fake.api, stream(ENDLESS));
+    const answer = await served.request.claude.messages.create(streamed, options);
+    const steps = answer[Symbol.asyncIterator]();
+    await steps.next();
+    const left = fake.api.now();
+    served.request.disconnected();
+    expectDisconnected(served);
+    await expectClosed(fake.api, call, left);
+    // As many a loop does that looks at its response.
+    await steps.return?.();
+    expect(served.events.filter(({ type }) => type === 'call.end')).toHaveLength(1);
+  });
+
+  it('after message_stop, the answer was whole', async () => {
+    const { request, events } = serve(fake.api);
+    const { options } = script(fake.api, stream());
+    const answer = await request.claude.messages.create(streamed, options);
+    for await (const event of answer) {
+      if (event.type === 'message_stop') request.disconnected();
+    }
+    expect(events.at(-1)).toMatchObject({ outcome: 'ok', streamEnd: 'completed' });
+  });
+
   it('in a backoff, its call sleeps no longer', async () => {
     const served = serve(fake.api);
     const { call, options } = script(fake.api, status(429, { retryAfter: 30 }), ok());

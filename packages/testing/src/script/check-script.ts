@@ -1,5 +1,5 @@
 import { isStep, stepProblem } from './check-step.ts';
-import { isRecord, shape, string } from './field-checks.ts';
+import { headers, isRecord, shape, string } from './field-checks.ts';
 import type { RequestMatch, ScriptedCall } from './script.ts';
 import type { Step } from './step.ts';
 
@@ -8,6 +8,7 @@ const match = shape({
   'path?': string,
   'model?': string,
   'bodyIncludes?': string,
+  'headers?': headers,
 });
 
 /**

@@ -59,13 +59,16 @@ export class Playbook {
 }
 
 function fits(match: RequestMatch, request: ReceivedRequest): boolean {
-  const { method, path, model, bodyIncludes } = match;
+  const { method, path, model, bodyIncludes, headers = {} } = match;
   const ofRequest = path?.includes('?') ? request.path : request.url.pathname;
   return (
     (method === undefined || method.toUpperCase() === request.method) &&
     (path === undefined || path === ofRequest) &&
     (model === undefined || model === request.model) &&
-    (bodyIncludes === undefined || request.body.includes(bodyIncludes))
+    (bodyIncludes === undefined || request.body.includes(bodyIncludes)) &&
+    Object.entries(headers).every(
+      ([name, value]) => (request.headers[name.toLowerCase()] ?? null) === value,
+    )
   );
 }
 

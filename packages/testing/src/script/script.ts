@@ -22,6 +22,11 @@ export interface RequestMatch {
   model?: string;
   /** A part of the request's body. */
   bodyIncludes?: string;
+  /**
+   * Headers with these values, names in any case; null for one that is not there. The SDK counts its retries
+   * in `x-stainless-retry-count`, so that `{ 'x-stainless-retry-count': '0' }` takes the first attempt of any call.
+   */
+  headers?: Readonly<Record<string, string | null>>;
 }
 
 /** The header that names the call of a request. */
