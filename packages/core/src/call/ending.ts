@@ -61,11 +61,13 @@ export function endingOfReading(end: StreamEnd, bySignal: boolean): Ending {
   }
 }
 
-/** The ending of a call that threw `failure` after its attempt `last`. */
+/** The ending of a call that threw `failure` after its attempt `last`; `bySignal` says that the application had aborted it. */
 export function endingAfter(
   last: { readonly outcome: AttemptOutcome | undefined } | undefined,
   failure: Failure,
+  bySignal = false,
 ): Ending {
+  if (bySignal && failure.nature !== 'response') return abortedBy('signal', failure.errorClass);
   const ending = endingOfFailure(failure);
   const outcome = last?.outcome;
   // What is thrown after an attempt that failed by itself is that attempt's failure, whatever wrapped it.

@@ -1,5 +1,6 @@
 import { isSpanContextValid, type Span } from '@opentelemetry/api';
 import type {
+  AnsweredCall,
   CallObserver,
   ContentObserver,
   Departure,
@@ -11,7 +12,6 @@ import type { CallMetrics } from '../metrics/call-metrics.ts';
 import type { CallTrace } from './call-trace.ts';
 import type { ClientTelemetry } from './client-telemetry.ts';
 import { deliver } from './deliver.ts';
-import { untraced } from './departure.ts';
 
 /** All that is made of one call's events: spans, metrics, rate limits, and what `onEvent` is told. */
 export class CallTelemetry implements CallObserver {
@@ -19,8 +19,6 @@ export class CallTelemetry implements CallObserver {
   readonly chunk: ((gap: number) => void) | undefined;
   readonly #trace: CallTrace | undefined;
   readonly #metrics: CallMetrics | undefined;
-  #start: CallStart | undefined;
-  #callId: string | undefined;
 
   constructor(
     client: ClientTelemetry,
@@ -33,6 +31,11 @@ export class CallTelemetry implements CallObserver {
     if (metrics && client.settings.perChunk) {
       this.chunk = (gap) => guard(() => metrics.chunk(gap), 'metrics');
     }
+  }
+
+  get listens(): boolean {
+    const { onEvent } = this.client.settings;
+    return (this.#trace ?? this.#metrics ?? onEvent) !== undefined;
   }
 
   emit(event: ObservedEvent): void {
@@ -53,24 +56,16 @@ export class CallTelemetry implements CallObserver {
     guard(() => this.#trace?.streams(), 'spans');
   }
 
-  depart(init: RequestInit | undefined): Departure {
-    return guard(() => this.#trace?.depart(init), 'spans') ?? untraced(init);
+  depart(init: RequestInit | undefined): Departure | undefined {
+    return guard(() => this.#trace?.depart(init), 'spans');
   }
 
-  answered(status: number, headers: ResponseHeaders, time: number): void {
-    const start = this.#start;
-    if (start === undefined) return;
-    const { method, model } = start;
-    guard(() => this.client.limits.note(method, model, status, headers, time), 'rate_limits');
+  answered({ method, model }: AnsweredCall, status: number, headers: ResponseHeaders): void {
+    guard(() => this.client.limits.note(method, model, status, headers), 'rate_limits');
   }
 
   get content(): ContentObserver | undefined {
     return this.#trace?.content;
-  }
-
-  /** Absent before the call has begun. */
-  get callId(): string | undefined {
-    return this.#callId;
   }
 
   /** Absent where no span was made. */
@@ -85,8 +80,6 @@ export class CallTelemetry implements CallObserver {
   }
 
   #begin(start: ObservedEvent & CallStart): void {
-    this.#start = start;
-    this.#callId = start.callId;
     const trace = this.#trace;
     const metrics = this.#metrics;
     if (!trace && !metrics) return;
