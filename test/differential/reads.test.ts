@@ -17,8 +17,6 @@ const LOOKED_AT: Reads = {
   thinking: 1,
   output_config: 1,
   service_tier: 1,
-  // By identity alone.
-  messages: 1,
 };
 
 /** How often each property of a request's body is read. */

@@ -13,6 +13,7 @@ export const SHARED: Readonly<Record<Group, Placements>> = {
     ATTR_REQUEST_MODEL: '`messages.create`',
     ATTR_SERVER_ADDRESS: 'always',
     ATTR_METHOD: 'always',
+    ATTR_HTTP_ROUTE: 'an adapter serves a route',
     ATTR_CLIENT_NAME: 'option `name`',
   },
   inference: {
@@ -23,6 +24,7 @@ export const SHARED: Readonly<Record<Group, Placements>> = {
     ATTR_SERVER_ADDRESS: 'always',
     ATTR_SERVER_PORT: 'always',
     ATTR_METHOD: 'always',
+    ATTR_HTTP_ROUTE: 'an adapter serves a route',
     ATTR_CLIENT_NAME: 'option `name`',
   },
   'rate limit': {

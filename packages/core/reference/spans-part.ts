@@ -1,6 +1,6 @@
 import { attributeTable } from './cells.ts';
 import { blocks, code, linkTo, table } from './markdown.ts';
-import { ATTEMPT, BACKOFF, CALL, CONTENT, OWN_CALL, SPAN_EVENTS } from './spans.ts';
+import { ATTEMPT, BACKOFF, CALL, CONTENT, OWN_CALL, SERVER, SPAN_EVENTS } from './spans.ts';
 import { VOCABULARIES } from './vocabularies.ts';
 
 const CALL_NAMES = '`chat {model}`, `anthropic.{resource}.{method}`';
@@ -39,6 +39,9 @@ export const spansPart = (): string =>
     '### Backoff span',
     `${code(BACKOFF.name)}: ${BACKOFF.meaning}`,
     attributeTable(BACKOFF.attributes),
+    '### SERVER span',
+    'The span of your HTTP instrumentation, where an adapter (`@spanthropic/express`, `@spanthropic/fastify`, or your own on `spanthropic/request`) serves the request. From its first call on, as it becomes known:',
+    attributeTable(SERVER),
     '## Span events',
     ...SPAN_EVENTS.flatMap(({ name, meaning, attributes }) => [
       `### ${code(name)}`,

@@ -48,6 +48,7 @@ export const OWN_CALL: Placements = {
   ATTR_OPERATION_NAME: INFERENCE,
   ATTR_PROVIDER_NAME: ALWAYS,
   ATTR_REQUEST_MODEL: REQUESTED,
+  ATTR_HTTP_ROUTE: "an adapter serves a route; the SDK's own span then has yours for the API's",
   ATTR_SERVER_ADDRESS: ALWAYS,
   ATTR_SERVER_PORT: ALWAYS,
   ATTR_REQUEST_STREAM: 'the answer is streamed',
@@ -73,6 +74,18 @@ export const OWN_CALL: Placements = {
   ATTR_ANTHROPIC_COMPACTION_OUTPUT: SAID,
   ATTR_ANTHROPIC_RESPONSE_TIER: SAID,
   ATTR_ANTHROPIC_COUNTED_TOKENS: '`messages.count_tokens`',
+};
+
+/** What the adapters write on the SERVER span of the HTTP request that made the calls. */
+export const SERVER: Placements = {
+  ATTR_REQUEST_CALLS: ALWAYS,
+  ATTR_REQUEST_ATTEMPTS: ALWAYS,
+  ATTR_REQUEST_RETRIES: ALWAYS,
+  ATTR_REQUEST_BACKOFF: ALWAYS,
+  ATTR_REQUEST_TIME_TO_FIRST_TOKEN: 'one came',
+  ATTR_REQUEST_TIME_TO_FIRST_BYTE: 'one was written',
+  ATTR_REQUEST_TOKENS_INPUT: ALWAYS,
+  ATTR_REQUEST_TOKENS_OUTPUT: ALWAYS,
 };
 
 /** What a call span has where content is captured; what the SDK writes on its own is left to it. */

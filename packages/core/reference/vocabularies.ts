@@ -58,15 +58,13 @@ export const FINISH_REASONS: Vocabulary = {
   },
 };
 
-export const ABORT_REASONS: Vocabulary = vocabulary<Exclude<AbortReason, 'client_disconnected'>>(
-  'Abort reasons',
-  {
-    signal: 'The `signal` of the request was aborted.',
-    closed: 'The stream was left early: `break`, `return()`, `cancel()`, its controller.',
-    abandoned: 'The application dropped the stream or the promise, and it was collected.',
-    shutdown: '`shutdown()` or `uninstrument()` ended it in telemetry; the call itself went on.',
-  },
-);
+export const ABORT_REASONS: Vocabulary = vocabulary<AbortReason>('Abort reasons', {
+  client_disconnected: 'The client of the HTTP request that made the call went away.',
+  signal: 'The `signal` of the request was aborted.',
+  closed: 'The stream was left early: `break`, `return()`, `cancel()`, its controller.',
+  abandoned: 'The application dropped the stream or the promise, and it was collected.',
+  shutdown: '`shutdown()` or `uninstrument()` ended it in telemetry; the call itself went on.',
+});
 
 export const STREAM_ENDS: Vocabulary = vocabulary<StreamEnd>('Stream ends', {
   completed: '`message_stop` was read, or, for streams of other events, the end of the body.',

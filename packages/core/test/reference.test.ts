@@ -21,6 +21,7 @@ import {
   CONTENT,
   OWN_CALL,
   type Placements,
+  SERVER,
   SPAN_EVENTS,
 } from '../reference/spans.ts';
 import { VOCABULARIES } from '../reference/vocabularies.ts';
@@ -42,6 +43,7 @@ const sorted = (names: Iterable<string>): string[] => [...names].sort();
 const PLACES: [place: string, attributes: string[]][] = [
   ['own call', namesOf({ ...CALL, ...OWN_CALL, ...CONTENT })],
   ['adopted call', namesOf({ ...CALL, ...CONTENT })],
+  ['SERVER', namesOf(SERVER)],
   ...[ATTEMPT, BACKOFF, ...SPAN_EVENTS].map(({ name, attributes }): [string, string[]] => [
     name,
     namesOf(attributes),

@@ -29,7 +29,6 @@ export class Attempt {
   /** 1 for the first of its call. */
   readonly number: number;
   readonly startedAt: number;
-  readonly request: AttemptRequest;
   head: ResponseHead | undefined;
   headersAt: number | undefined;
   /** Present once its body is read as a stream. */
@@ -39,10 +38,9 @@ export class Attempt {
   /** `error.type`; absent while it is open and where it did not fail. */
   errorType: string | undefined;
 
-  constructor(number: number, startedAt: number, request: AttemptRequest) {
+  constructor(number: number, startedAt: number) {
     this.number = number;
     this.startedAt = startedAt;
-    this.request = request;
   }
 
   /** Since when somebody has waited for the server; undefined while nobody does. */
@@ -50,17 +48,20 @@ export class Attempt {
     return this.headersAt === undefined ? this.startedAt : this.reading?.arrival.waitingSince;
   }
 
-  /** Somebody has waited too long, `silence` milliseconds so far; the event of that. */
-  stall(silence: number): Stall {
-    if (this.reading) this.reading.stalls++;
-    const phase = this.reading?.phase ?? 'headers';
-    return { type: 'stall', attempt: this.number, phase, silence: silence / 1000 };
-  }
-
-  /** The response headers are here; the event of their arrival. */
-  receive(head: ResponseHead, now: number): AttemptHeaders {
+  /** The response headers are here. */
+  receive(head: ResponseHead, now: number): void {
     this.head = head;
     this.headersAt = now;
+  }
+
+  /** It is over. */
+  end({ outcome, errorType }: Ending<AttemptOutcome>): void {
+    this.outcome = outcome;
+    this.errorType = errorType;
+  }
+
+  /** The event of its response headers. */
+  headersEvent(head: ResponseHead, now: number): AttemptHeaders {
     return {
       type: 'attempt.headers',
       attempt: this.number,
@@ -71,17 +72,21 @@ export class Attempt {
     };
   }
 
-  /** Its first token was handed over at `at`; the event of that. */
-  firstToken(at: number): FirstToken {
+  /** The event of its first token, handed over at `at`. */
+  tokenEvent(at: number): FirstToken {
     const timeToFirstToken = (at - this.startedAt) / 1000;
     return { type: 'first_token', attempt: this.number, timeToFirstToken };
   }
 
-  /** Ends the attempt; the event of its end. */
-  end(ending: Ending<AttemptOutcome>, streamEnd: StreamEnd, now: number): AttemptEnd {
+  /** The event of a wait that is too long, `silence` milliseconds so far. */
+  stallEvent(silence: number): Stall {
+    const phase = this.reading?.phase ?? 'headers';
+    return { type: 'stall', attempt: this.number, phase, silence: silence / 1000 };
+  }
+
+  /** The event of its end. */
+  endEvent(ending: Ending<AttemptOutcome>, streamEnd: StreamEnd, now: number): AttemptEnd {
     const { head, headersAt, startedAt } = this;
-    this.outcome = ending.outcome;
-    this.errorType = ending.errorType;
     return {
       type: 'attempt.end',
       attempt: this.number,

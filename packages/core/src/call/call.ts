@@ -15,16 +15,17 @@ import {
   endingAfter,
   endingOfAttempt,
   endingOfFailure,
-  endingOfReading,
   endingOfStatus,
+  endingOfStream,
 } from './ending.ts';
 import type { Failure } from './failure.ts';
+import { callIdOf, nextCallNumber } from './id.ts';
 import { isNested, remember } from './nested.ts';
 import type { CallObserver, ResponseHeaders } from './observer.ts';
 import { callEnded, callOpened, type OpenCall } from './open-calls.ts';
 import type { AbortReason } from './outcome.ts';
 import { attemptProgress, callProgress, type Progress } from './progress.ts';
-import type { ResponseFacts } from './response-facts.ts';
+import type { ReadFacts } from './response-facts.ts';
 
 /**
  * One invocation of an SDK method that sends a request: all its attempts, the backoffs between
@@ -38,7 +39,9 @@ export class Call implements Waiting, Abandonable, OpenCall {
   readonly stallAfter: number;
   /** For the registry of what may be abandoned. */
   watched = false;
-  readonly #emitter: Emitter;
+  readonly #number = nextCallNumber();
+  /** Who tells of the call; undefined where nobody listens. */
+  readonly #emitter: Emitter | undefined;
   readonly #retriesSeen: boolean;
   readonly #clock: Clock = startClock();
   readonly #startedAt: number = this.#clock.now();
@@ -51,7 +54,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
   constructor({ owner, observer, stallAfter, retriesSeen }: CallOptions) {
     this.owner = owner;
     this.observer = observer;
-    this.#emitter = new Emitter(observer);
+    if (observer.listens) this.#emitter = new Emitter(callIdOf(this.#number), observer);
     this.stallAfter = stallAfter;
     this.#retriesSeen = retriesSeen;
     callOpened(this);
@@ -77,28 +80,29 @@ export class Call implements Waiting, Abandonable, OpenCall {
   describe(description: CallDescription): void {
     if (this.#description !== undefined || this.#over) return;
     this.#description = description;
-    this.#emitter.begin(this.#startedAt, description, isNested(description.sent));
+    this.#emitter?.begin(this.#startedAt, description, isNested(description));
   }
 
-  /** An HTTP request is about to be sent. One that is still open gave way to it. */
-  beginAttempt(request: AttemptRequest): Attempt {
+  /** An HTTP request is about to be sent. One that is still open gave way to it. `request` reads it. */
+  beginAttempt(request: () => AttemptRequest): Attempt {
     const now = this.now();
     this.#endBackoff(now);
     this.#supersede(now);
     if (!this.#retriesSeen) this.#backoffs.any = this.#current !== undefined;
-    const attempt = new Attempt((this.#current?.number ?? 0) + 1, now, request);
+    const attempt = new Attempt((this.#current?.number ?? 0) + 1, now);
     this.#current = attempt;
-    this.#emitter.emit(now, { type: 'attempt.start', attempt: attempt.number, ...request });
+    this.#emitter?.emit(now, { type: 'attempt.start', attempt: attempt.number, ...request() });
     if (this.#description?.stream) watch(this);
     return attempt;
   }
 
   /** The response headers of `attempt` are here. */
   receiveHead(attempt: Attempt, head: ResponseHead, headers: ResponseHeaders): void {
-    const now = this.now();
-    this.observer.answered(head.status, headers, now);
+    if (this.#description) this.observer.answered(this.#description, head.status, headers);
     if (attempt.outcome !== undefined) return;
-    this.#emitter.emit(now, attempt.receive(head, now));
+    const now = this.now();
+    attempt.receive(head, now);
+    this.#emitter?.emit(now, attempt.headersEvent(head, now));
   }
 
   /** `attempt` got no response. The application's abort and the SDK's timeout look the same to `fetch`. */
@@ -122,7 +126,8 @@ export class Call implements Waiting, Abandonable, OpenCall {
     if (failed && status !== undefined) {
       this.#endAttempt(failed, endingOfStatus(status, errorClass(status)), now);
     }
-    this.#emitter.emit(now, this.#backoffs.begin(plan, failed, now));
+    const start = this.#backoffs.begin(plan, failed, now);
+    this.#emitter?.emit(now, start);
   }
 
   /** The sleep is over. An abort ends it early, and the call with it: the SDK sends nothing more. */
@@ -142,7 +147,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
       ofMessage: this.#description?.method === 'messages.create',
       readAhead: this.#description?.readAhead ?? false,
       onFirstToken: (at) => {
-        if (attempt) this.#emitter.emit(at, attempt.firstToken(at));
+        if (attempt) this.#emitter?.emit(at, attempt.tokenEvent(at));
       },
       onChunk: this.observer.chunk,
     });
@@ -152,30 +157,30 @@ export class Call implements Waiting, Abandonable, OpenCall {
 
   /** Reading the stream has ended. */
   endReading(reading: StreamReading, end: StreamEnd, failure?: Failure): void {
-    const ending = failure ? this.#endingOf(failure) : endingOfReading(end, this.aborter);
-    this.#finish(ending, end, reading.facts());
+    const ending = endingOfStream(this.#current, end, failure, this.aborter);
+    this.#finish(ending, end, () => reading.facts());
   }
 
-  /** The value was delivered, or a body without events was read to its end. */
-  succeed(response?: ResponseFacts): void {
-    this.#finish(ended, undefined, response);
+  /** The value was delivered, or a body without events was read to its end. `facts` reads what it says of itself. */
+  succeed(facts?: ReadFacts): void {
+    this.#finish(ended, undefined, facts);
   }
 
   /** The call failed, before a response or while its value was read. */
   fail(failure: Failure): void {
-    this.#finish(this.#endingOf(failure), undefined, undefined);
+    this.#finish(endingAfter(this.#current, failure, this.aborter), undefined, undefined);
   }
 
   /** The application left the call, its stream or its promise; or telemetry shuts down. */
   abort(reason: AbortReason): void {
     const reading = this.#reading;
     const end = reason === 'abandoned' || reason === 'closed' ? reason : 'aborted';
-    this.#finish(abortedBy(reason), reading && end, reading?.facts());
+    this.#finish(abortedBy(reason), reading && end, () => reading?.facts());
   }
 
   progress(): Progress {
     const now = this.now();
-    const part = callProgress(this.#description, this.#startedAt, now);
+    const part = callProgress(this.#number, this.#description, this.#startedAt, now);
     return { ...part, ...attemptProgress(this.#current, this.#reading, this.#backoffs, now) };
   }
 
@@ -188,13 +193,8 @@ export class Call implements Waiting, Abandonable, OpenCall {
   }
 
   stalled(silence: number, now: number): void {
-    if (this.#current) this.#emitter.emit(now, this.#current.stall(silence));
-  }
-
-  #endingOf(failure: Failure): Ending {
-    const { aborter } = this;
-    if (failure.nature !== 'response' && aborter) return abortedBy(aborter, failure.errorClass);
-    return endingAfter(this.#current, failure);
+    if (this.#reading) this.#reading.stalls++;
+    if (this.#current) this.#emitter?.emit(now, this.#current.stallEvent(silence));
   }
 
   /** The body of an attempt that failed is thrown away as soon as its headers are there. */
@@ -206,21 +206,18 @@ export class Call implements Waiting, Abandonable, OpenCall {
 
   #endBackoff(now: number): void {
     const end = this.#backoffs.end(now);
-    if (end !== undefined) this.#emitter.emit(now, end);
+    if (end !== undefined) this.#emitter?.emit(now, end);
   }
 
   #endAttempt(attempt: Attempt, ending: Ending, now: number, streamEnd?: StreamEnd): void {
     if (attempt.outcome !== undefined) return;
     unwatch(this);
     const own = endingOfAttempt(ending, attempt.head?.status);
-    this.#emitter.emit(now, attempt.end(own, streamEnd ?? 'completed', now));
+    attempt.end(own);
+    this.#emitter?.emit(now, attempt.endEvent(own, streamEnd ?? 'completed', now));
   }
 
-  #finish(
-    ending: Ending,
-    streamEnd: StreamEnd | undefined,
-    response: ResponseFacts | undefined,
-  ): void {
+  #finish(ending: Ending, streamEnd: StreamEnd | undefined, facts: ReadFacts | undefined): void {
     if (this.#over) return;
     const now = this.now();
     this.#endBackoff(now);
@@ -231,7 +228,7 @@ export class Call implements Waiting, Abandonable, OpenCall {
     callEnded(this);
     unwatch(this);
     forget(this);
-    this.#emitter.emit(now, {
+    this.#emitter?.emit(now, {
       type: 'call.end',
       ...ending,
       attempts: this.#current?.number ?? 0,
@@ -239,11 +236,11 @@ export class Call implements Waiting, Abandonable, OpenCall {
       backoffTotal: this.#backoffs.total,
       duration: (now - this.#startedAt) / 1000,
       streamEnd,
-      response,
+      response: facts?.(),
     });
     // What breaks after it was answered is never the SDK's to retry.
     const inVain = this.#backoffs.any && this.#current?.head?.ok !== true;
-    if (this.#description) remember(this.#description.sent, ending.outcome, inVain);
+    if (this.#description) remember(this.#description, ending.outcome, inVain);
     // Sockets keep the context of the call that opened them: let it hold nothing.
     this.#description = undefined;
     this.#current = undefined;

@@ -1,6 +1,5 @@
 import type { ObservedEvent } from '../events.ts';
 import { type CallDescription, startEvent } from './description.ts';
-import { nextCallId } from './id.ts';
 import type { CallObserver } from './observer.ts';
 
 type Writable<Event> = { -readonly [Field in keyof Event]: Event[Field] };
@@ -8,19 +7,21 @@ type Untimed<Event> = Event extends unknown ? Omit<Event, 'callId' | 'time'> : n
 
 /** Tells the observer of one call what happens. Times in milliseconds since the epoch. */
 export class Emitter {
-  readonly #callId = nextCallId();
+  readonly #callId: string;
   readonly #observer: CallObserver;
   #begun = false;
   #ended = false;
 
-  constructor(observer: CallObserver) {
+  constructor(callId: string, observer: CallObserver) {
+    this.#callId = callId;
     this.#observer = observer;
   }
 
   /** The call begins: nothing is told before it is known what it is. */
   begin(time: number, description: CallDescription, nested: boolean): void {
+    const start = startEvent(this.#callId, time, description, nested);
     this.#begun = true;
-    this.#observer.emit(startEvent(this.#callId, time, description, nested));
+    this.#observer.emit(start);
   }
 
   /** Tells what happened. The end is the last thing to be told: whoever hears an event may have ended the call. */

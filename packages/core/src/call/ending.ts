@@ -61,16 +61,28 @@ export function endingOfReading(end: StreamEnd, aborter: AbortReason | undefined
   }
 }
 
-/** The ending of a call that threw `failure` after its attempt `last`. */
+/** The ending of a call that threw `failure` after its attempt `last`; `aborter` is who had aborted it. */
 export function endingAfter(
   last: { readonly outcome: AttemptOutcome | undefined } | undefined,
   failure: Failure,
+  aborter?: AbortReason,
 ): Ending {
+  if (aborter && failure.nature !== 'response') return abortedBy(aborter, failure.errorClass);
   const ending = endingOfFailure(failure);
   const outcome = last?.outcome;
   // What is thrown after an attempt that failed by itself is that attempt's failure, whatever wrapped it.
   if (ending.outcome !== 'client_error' || outcome === undefined || outcome === 'ok') return ending;
   return { ...ending, outcome };
+}
+
+/** The ending of a stream that was read up to `end`, after its attempt `last`; `failure` is what reading threw. */
+export function endingOfStream(
+  last: { readonly outcome: AttemptOutcome | undefined } | undefined,
+  end: StreamEnd,
+  failure: Failure | undefined,
+  aborter: AbortReason | undefined,
+): Ending {
+  return failure ? endingAfter(last, failure, aborter) : endingOfReading(end, aborter);
 }
 
 /** The ending that a failure stands for by itself. */

@@ -25,21 +25,27 @@ interface Exhausted {
 const exhausted = new WeakMap<object, Exhausted>();
 let any = false;
 
-/** A call ended that had sent `objects`; `inVain` says that the SDK had retried it, without an answer. */
-export function remember(objects: readonly object[], outcome: CallOutcome, inVain: boolean): void {
+/** What a call sent. */
+interface Sent {
+  /** The objects of the application's that it is known by. */
+  readonly sent: readonly object[];
+}
+
+/** A call ended that had sent `request`; `inVain` says that the SDK had retried it, without an answer. */
+export function remember(request: Sent, outcome: CallOutcome, inVain: boolean): void {
   const gaveUp = inVain && RETRIED.has(outcome);
   if (!gaveUp && !any) return;
   any = true;
-  for (const object of objects) {
+  for (const object of request.sent) {
     if (gaveUp) exhausted.set(object, { at: monotonic(), length: lengthOf(object) });
     else exhausted.delete(object);
   }
 }
 
-/** Whether one of `objects` was sent by a call whose retries have just been exhausted: the application retries what the SDK has retried. */
-export function isNested(objects: readonly object[]): boolean {
+/** Whether one of the objects of `request` was sent by a call whose retries have just been exhausted: the application retries what the SDK has retried. */
+export function isNested(request: Sent): boolean {
   if (!any) return false;
-  return objects.some((object) => {
+  return request.sent.some((object) => {
     const last = exhausted.get(object);
     return last !== undefined && monotonic() - last.at < JUST && last.length === lengthOf(object);
   });

@@ -2,16 +2,18 @@ import type { ObservedEvent } from '../events.ts';
 
 /** What a call, and the seam on its behalf, tells telemetry. Nothing here ever throws. */
 export interface CallObserver {
+  /** Whether anybody wants to hear of the call; where nobody does, no event is made. */
+  readonly listens: boolean;
   /** Something happened. */
   emit(event: ObservedEvent): void;
   /** The SDK made a span for this call, of unknown make. Before the first event. */
   adopt(span: unknown): void;
   /** The SDK hands a stream to the application. */
   streams(): void;
-  /** How the request of the attempt that has just begun leaves. */
-  depart(init: RequestInit | undefined): Departure;
-  /** A response of the attempt that is open came, at `time` (milliseconds since the epoch). */
-  answered(status: number, headers: ResponseHeaders, time: number): void;
+  /** How the request of the attempt that has just begun leaves; undefined for as it is. */
+  depart(init: RequestInit | undefined): Departure | undefined;
+  /** A response to `call` is here. */
+  answered(call: AnsweredCall, status: number, headers: ResponseHeaders): void;
   /** Who takes what is said in the call; once it has begun, and only where that is captured. */
   readonly content: ContentObserver | undefined;
   /** One content delta was handed over, so many seconds after the one before. Only where it is asked for. */
@@ -30,6 +32,12 @@ export interface ContentObserver {
   answer(message: unknown): void;
   /** The next event of its stream, parsed. */
   event(event: unknown): void;
+}
+
+/** What a response belongs to. */
+export interface AnsweredCall {
+  readonly method: string;
+  readonly model?: string | undefined;
 }
 
 /** What response headers can be asked. */

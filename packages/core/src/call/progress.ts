@@ -3,6 +3,7 @@ import type { StreamReading } from '../stream/reading.ts';
 import type { Attempt } from './attempt.ts';
 import type { Backoffs } from './backoff.ts';
 import type { CallDescription } from './description.ts';
+import { callIdOf } from './id.ts';
 
 /**
  * Where a call is: `preparing` (before its first request), waiting for `headers`, reading a `body` that is
@@ -13,6 +14,8 @@ export type CallPhase = 'preparing' | 'asleep' | 'body' | 'unread' | StallPhase;
 
 /** How far a call is. */
 export interface Progress {
+  /** The same as on its events; absent while the SDK still makes its request. */
+  readonly callId: string | undefined;
   readonly method: string | undefined;
   readonly model: string | undefined;
   readonly stream: boolean;
@@ -34,15 +37,17 @@ export interface Progress {
   readonly requestId: string | undefined;
 }
 
-type OfCall = 'method' | 'model' | 'stream' | 'startedAt' | 'age';
+type OfCall = 'callId' | 'method' | 'model' | 'stream' | 'startedAt' | 'age';
 
 /** What is known of the call itself. Times in milliseconds of its clock. */
 export function callProgress(
+  number: number,
   description: CallDescription | undefined,
   startedAt: number,
   now: number,
 ): Pick<Progress, OfCall> {
   return {
+    callId: description && callIdOf(number),
     method: description?.method,
     model: description?.model,
     stream: description?.stream ?? false,

@@ -15,3 +15,6 @@ export interface ResponseFacts {
   /** The result of `messages.count_tokens`, which is no usage. */
   readonly countedTokens?: number | undefined;
 }
+
+/** Reads them; asked only where somebody listens. */
+export type ReadFacts = () => ResponseFacts | undefined;

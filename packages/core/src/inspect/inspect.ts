@@ -39,7 +39,7 @@ function observed(client: ClaudeClient | undefined): (readonly [OpenCall, CallTe
 function flightOf(call: OpenCall, telemetry: CallTelemetry): CallInFlight {
   const progress = call.progress();
   return {
-    callId: telemetry.callId,
+    callId: progress.callId,
     method: progress.method,
     model: progress.model,
     clientName: telemetry.client.settings.name,

@@ -23,11 +23,12 @@ const PREFIXES: readonly string[] = RATE_LIMIT_TYPES.map((type) =>
 );
 const REMAINING: readonly string[] = PREFIXES.map((prefix) => `${prefix}-remaining`);
 
-/** Which limits `headers` speak of, as bits in the order of the types. Runs for each response. */
-export function limitsIn(headers: LimitHeaders): number {
+/** Which limits `headers` speak of, besides those in `known`; as bits in the order of the types. */
+export function limitsIn(headers: LimitHeaders, known: number): number {
   let bits = 0;
   for (let index = 0; index < REMAINING.length; index++) {
-    if (headers.has(REMAINING[index] as string)) bits |= 1 << index;
+    const bit = 1 << index;
+    if ((known & bit) === 0 && headers.has(REMAINING[index] as string)) bits |= bit;
   }
   return bits;
 }

@@ -17,11 +17,13 @@ interface Received {
   readonly tick: number;
 }
 
-/** The newest response that said something, not looked at yet. */
+/** A response that nobody has read yet. */
 interface Unread extends Received {
   readonly headers: LimitHeaders;
-  readonly bits: number;
 }
+
+/** How many of them are kept for a method family and model: one look at a header costs more than that. */
+const MOST_UNREAD = 8;
 
 interface Reading extends LimitReading, Received {
   /** Milliseconds that the server's clock is ahead. */
@@ -32,7 +34,8 @@ interface Reading extends LimitReading, Received {
 interface Met {
   readonly method: string;
   readonly model: string | undefined;
-  unread: Unread | undefined;
+  /** The newest last. */
+  unread: Unread[];
   readonly readings: Map<RateLimitType, Reading>;
 }
 
@@ -52,36 +55,35 @@ function familyOf(method: string): string {
  */
 export class RateLimits {
   readonly clientName: string | undefined;
-  readonly #met = new Map<string, Met>();
+  /** By method family and model. */
+  readonly #met = new Map<string, Map<string | undefined, Met>>();
   readonly #models = new AdmittedNames();
+  #asked = false;
 
   constructor(clientName: string | undefined) {
     this.clientName = clientName;
   }
 
-  /** A response came, at `receivedAt` (milliseconds since the epoch), error or not. */
-  note(
-    method: string,
-    model: string | undefined,
-    status: number,
-    headers: LimitHeaders,
-    receivedAt: number,
-  ): void {
-    const bits = limitsIn(headers);
-    // Gateways strip them; and a model that does not exist has no limits.
-    if (bits === 0 || status === 404) return;
+  /** A response came, error or not. */
+  note(method: string, model: string | undefined, status: number, headers: LimitHeaders): void {
+    // A model that does not exist has no limits.
+    if (status === 404) return;
     const met = this.#metBy(familyOf(method), model);
     const { unread } = met;
-    // It may say something that the new one does not.
-    if (unread && (unread.bits & ~bits) !== 0) look(met, unread);
-    met.unread = { headers, bits, receivedAt, tick: monotonic() };
+    unread.push({ headers, receivedAt: Date.now(), tick: monotonic() });
+    if (unread.length <= MOST_UNREAD) return;
+    // As long as nobody has ever asked, nobody misses what an older one alone said.
+    if (this.#asked) met.unread = telling(unread);
+    else unread.shift();
   }
 
   /** Every limit as it stands at `now`, milliseconds since the epoch. */
   at(now: number): RateLimit[] {
     const { clientName } = this;
-    return [...this.#met.values()].flatMap((met) => {
-      if (met.unread) look(met, met.unread);
+    this.#asked = true;
+    const all = [...this.#met.values()].flatMap((family) => [...family.values()]);
+    return all.flatMap((met) => {
+      look(met);
       const { method, model } = met;
       return [...met.readings].map(([type, reading]) => ({
         type,
@@ -95,21 +97,42 @@ export class RateLimits {
 
   #metBy(method: string, asked: string | undefined): Met {
     const model = asked && this.#models.name(asked);
-    const key = `${method} ${model}`;
-    let met = this.#met.get(key);
+    let family = this.#met.get(method);
+    if (family === undefined) {
+      family = new Map();
+      this.#met.set(method, family);
+    }
+    let met = family.get(model);
     if (met === undefined) {
-      met = { method, model, unread: undefined, readings: new Map() };
-      this.#met.set(key, met);
+      met = { method, model, unread: [], readings: new Map() };
+      family.set(model, met);
     }
     return met;
   }
 }
 
-function look(met: Met, { headers, bits, receivedAt, tick }: Unread): void {
-  met.unread = undefined;
-  const offset = clockOffset(headers, receivedAt);
-  for (const [type, reading] of readLimits(headers, bits)) {
-    met.readings.set(type, { ...reading, receivedAt, tick, offset });
+/** Those of `unread` that say what no newer one says. */
+function telling(unread: readonly Unread[]): Unread[] {
+  let known = 0;
+  return unread
+    .toReversed()
+    .filter(({ headers }) => {
+      const bits = limitsIn(headers, known);
+      known |= bits;
+      return bits !== 0;
+    })
+    .reverse();
+}
+
+/** Reads what is unread, from the oldest to the newest. */
+function look(met: Met): void {
+  const unread = telling(met.unread);
+  met.unread = [];
+  for (const { headers, receivedAt, tick } of unread) {
+    const offset = clockOffset(headers, receivedAt);
+    for (const [type, reading] of readLimits(headers, limitsIn(headers, 0))) {
+      met.readings.set(type, { ...reading, receivedAt, tick, offset });
+    }
   }
 }
 

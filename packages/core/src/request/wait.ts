@@ -40,7 +40,7 @@ function requestedSeconds(headers: LimitHeaders): number | undefined {
 /** Seconds until the limits that are used up are whole again; where none is, the one that has least left. */
 function resetIn(headers: LimitHeaders): number | undefined {
   const now = Date.now() + clockOffset(headers, Date.now());
-  const limits = readLimits(headers, limitsIn(headers)).flatMap(
+  const limits = readLimits(headers, limitsIn(headers, 0)).flatMap(
     ([, { limit, remaining, reset }]) =>
       reset === undefined || remaining === undefined
         ? []

@@ -26,10 +26,9 @@ export function observedFetch(inner: Fetch): Fetch {
 function wrap(inner: Fetch): Fetch {
   const wrapper: Fetch = (url, init) => {
     const scope = currentScope();
-    if (scope === undefined) return inner(url, init);
-    const request = guard(() => readRequest(url, init));
-    if (request === undefined) return inner(url, init);
-    return attempt(scope, request, init, (observed) => inner(url, observed));
+    if (scope === undefined || guard(() => isRequest(url, init)) !== true) return inner(url, init);
+    const read = (): AttemptRequest => readRequest(url, init);
+    return attempt(scope, read, init, (observed) => inner(url, observed));
   };
   // `fetch.Response`, `fetch.preconnect`, its name: all that an application or the SDK may look at.
   for (const key of Reflect.ownKeys(inner)) {
@@ -39,28 +38,33 @@ function wrap(inner: Fetch): Fetch {
   return wrapper;
 }
 
-/** Undefined for what is no request to the API: a probe of the runtime, or an exchange of credentials. */
-function readRequest(url: unknown, init: RequestInit | undefined): AttemptRequest | undefined {
-  // A string, a `URL` or a `Request`: the SDK sends strings, a middleware may send either.
-  const given = (typeof url === 'object' && url !== null ? url : {}) as Partial<URL & Request>;
-  const text = String(typeof url === 'string' ? url : (given.href ?? given.url));
-  if (text.startsWith('data:')) return undefined;
-  const { urlPath, serverAddress, serverPort } = destinationOf(text);
-  const isTokenExchange =
-    urlPath.endsWith('/v1/oauth/token') && init?.redirect === 'manual' && !init.signal;
-  if (isTokenExchange) return undefined;
-  return {
-    httpMethod: (init?.method ?? given.method)?.toUpperCase() ?? 'GET',
-    urlPath,
-    serverAddress,
-    serverPort,
-  };
+/** Whether this is a request to the API: no probe of the runtime, nor an exchange of credentials. */
+function isRequest(url: unknown, init: RequestInit | undefined): boolean {
+  const text = urlOf(url);
+  if (text.startsWith('data:')) return false;
+  const mayBeExchange = init?.redirect === 'manual' && !init.signal;
+  return !mayBeExchange || !destinationOf(text).urlPath.endsWith('/v1/oauth/token');
 }
+
+function readRequest(url: unknown, init: RequestInit | undefined): AttemptRequest {
+  const { method } = membersOf(url);
+  const httpMethod = (init?.method ?? method)?.toUpperCase() ?? 'GET';
+  return { httpMethod, ...destinationOf(urlOf(url)) };
+}
+
+/** Of a string, a `URL` or a `Request`: the SDK sends strings, a middleware may send either. */
+function urlOf(url: unknown): string {
+  const { href, url: own } = membersOf(url);
+  return String(typeof url === 'string' ? url : (href ?? own));
+}
+
+const membersOf = (url: unknown): Partial<URL & Request> =>
+  typeof url === 'object' && url !== null ? url : {};
 
 /** Sends one attempt. Nothing is awaited before `send`: the SDK's timer is running. */
 function attempt(
   scope: Scope,
-  request: AttemptRequest,
+  request: () => AttemptRequest,
   init: RequestInit | undefined,
   send: (init: RequestInit | undefined) => unknown,
 ): unknown {
@@ -72,22 +76,22 @@ function attempt(
   const departure = scope.observer.depart(init);
   let answer: unknown;
   try {
-    answer = departure.send(send);
+    answer = departure ? departure.send(send) : send(init);
   } catch (error) {
     // A fetch of the application's own may throw at once.
-    departure.done();
+    departure?.done();
     failed(error);
     throw error;
   }
   const answered = (response: unknown): unknown => {
-    departure.done();
+    departure?.done();
     guard(() => receive(scope, started, response as Response));
     return response;
   };
   // The SDK awaits what it is given: a fetch of the application's own need not return a promise.
   if (!isThenable(answer)) return answered(answer);
   return answer.then(answered, (error: unknown) => {
-    departure.done();
+    departure?.done();
     failed(error);
     throw error;
   });
@@ -100,18 +104,32 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value.then === 'function';
 
 function receive({ call }: Scope, attempt: Attempt, response: Response): void {
-  call.receiveHead(attempt, readHead(response), response.headers);
+  const { headers } = response;
+  call.receiveHead(attempt, new Head(response, headers), headers);
 }
 
-function readHead({ status, headers, ok }: Response): ResponseHead {
-  const requestId = headers.get('request-id') ?? undefined;
-  if (ok) return { status, ok, requestId, retryAfter: undefined };
+/** The head of a response, whose request id is read when it is asked for. */
+class Head implements ResponseHead {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly retryAfter: number | undefined;
+  readonly #headers: Headers;
+  #requestId: string | null | undefined;
+
+  constructor({ status, ok }: Response, headers: Headers) {
+    this.status = status;
+    this.ok = ok;
+    this.retryAfter = ok ? undefined : retryAfterIn(headers);
+    this.#headers = headers;
+  }
+
+  get requestId(): string | undefined {
+    if (this.#requestId === undefined) this.#requestId = this.#headers.get('request-id');
+    return this.#requestId ?? undefined;
+  }
+}
+
+function retryAfterIn(headers: Headers): number | undefined {
   const delay = requestedDelay(headers)?.delay;
-  return {
-    status,
-    ok,
-    requestId,
-    retryAfter:
-      delay !== undefined && delay >= 0 && Number.isFinite(delay) ? delay / 1000 : undefined,
-  };
+  return delay !== undefined && delay >= 0 && Number.isFinite(delay) ? delay / 1000 : undefined;
 }

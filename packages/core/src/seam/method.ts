@@ -28,11 +28,11 @@ const SINGLE = new Map([
   ['delete', 'delete'],
 ]);
 
-/** Routes that are no resource's. */
-const NAMED = new Map([
-  ['post /v1/messages', 'messages.create'],
-  ['post /v1/messages/count_tokens', 'messages.count_tokens'],
-  ['post /v1/complete', 'completions.create'],
+/** What is posted to routes that are no resource's. */
+const POSTED = new Map([
+  ['/v1/messages', 'messages.create'],
+  ['/v1/messages/count_tokens', 'messages.count_tokens'],
+  ['/v1/complete', 'completions.create'],
 ]);
 /** What the SDK calls otherwise than the rule does. */
 const RENAMED = new Map([
@@ -53,7 +53,8 @@ const RENAMED = new Map([
  */
 export function methodOf(verb: string, url: string): string {
   const path = pathOf(url);
-  return NAMED.get(`${verb} ${path}`) ?? nameByRule(verb, path) ?? verb;
+  const posted = verb === 'post' ? POSTED.get(path) : undefined;
+  return posted ?? nameByRule(verb, path) ?? verb;
 }
 
 /** `/v1/<resource>/<id>/<resource or action>/<id>/...`: names and ids in turn. */

@@ -41,7 +41,7 @@ export function followPromise(promise: unknown, scope: Scope): unknown {
     'this @anthropic-ai/sdk returns no promise that can be followed: calls end when collected',
   );
   if (typeof promise === 'object' && promise !== null) tellWhenCollected(promise, scope.call);
-  else scope.call.succeed(readResponse(promise));
+  else scope.call.succeed(() => readResponse(promise));
   return promise;
 }
 
@@ -106,6 +106,6 @@ function delivered(value: unknown, props: ResponseProps | undefined, scope: Scop
     followRawBody(props, scope, () => false);
   } else {
     scope.content?.answer(value);
-    scope.call.succeed(readResponse(value));
+    scope.call.succeed(() => readResponse(value));
   }
 }

@@ -13,32 +13,65 @@ const number = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
 /**
- * Reads what a call is from the options of `request()`: the wire is no source, as platforms rewrite
- * it. The body's text is never touched. Without options (the SDK failed while it made them) the
- * method is `request`.
+ * What a call is, by the options of `request()`: the wire is no source, as platforms rewrite it. What
+ * not every call has to know is read when it is asked for. The body's text is never touched. Without
+ * options (the SDK failed while it made them) the method is `request`.
  */
-export function readOptions(
-  client: ClaudeClient,
-  options: unknown,
-  clientName: string | undefined,
-): Omit<CallDescription, 'disconnect'> {
-  const given = part(options);
-  const body = part(given.body);
-  const server = destinationOf(client.baseURL);
-  const stream = isStreamed(options);
-  return {
-    method: methodOf(word(given.method)?.toLowerCase() ?? 'request', word(given.path) ?? ''),
-    model: word(body.model),
-    stream,
-    provider: providerName(client),
-    serverAddress: server.serverAddress,
-    serverPort: server.serverPort,
-    clientName,
-    request: readSettings(body),
-    signal: isSignal(given.signal) ? given.signal : undefined,
-    sent: sentObjects(body),
-    readAhead: isReadAhead(options),
-  };
+export class RequestDescription implements CallDescription {
+  readonly method: string;
+  readonly model: string | undefined;
+  readonly stream: boolean;
+  readonly clientName: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly disconnect: AbortSignal | undefined;
+  readonly #client: ClaudeClient;
+  readonly #options: unknown;
+  readonly #body: Json;
+  #sent: readonly object[] | undefined;
+
+  /** `disconnect` is a part of the signal of `options`. */
+  constructor(
+    client: ClaudeClient,
+    options: unknown,
+    clientName: string | undefined,
+    disconnect: AbortSignal | undefined,
+  ) {
+    const { method, path, body, signal } = part(options);
+    this.#client = client;
+    this.#options = options;
+    this.#body = part(body);
+    this.method = methodOf(word(method)?.toLowerCase() ?? 'request', word(path) ?? '');
+    this.model = word(this.#body.model);
+    this.stream = isStreamed(options);
+    this.clientName = clientName;
+    this.disconnect = disconnect;
+    this.signal = isSignal(signal) ? signal : undefined;
+  }
+
+  get provider(): string {
+    return providerName(this.#client);
+  }
+
+  get serverAddress(): string | undefined {
+    return destinationOf(this.#client.baseURL).serverAddress;
+  }
+
+  get serverPort(): number | undefined {
+    return destinationOf(this.#client.baseURL).serverPort;
+  }
+
+  get request(): RequestSettings {
+    return readSettings(this.#body);
+  }
+
+  get sent(): readonly object[] {
+    this.#sent ??= sentObjects(this.#body);
+    return this.#sent;
+  }
+
+  get readAhead(): boolean {
+    return isReadAhead(this.#options);
+  }
 }
 
 /** Whether the answer is read as a stream of events. */

@@ -7,7 +7,7 @@ import { handRequest } from './content.ts';
 import { readFailure } from './errors.ts';
 import type { Overrides } from './overrides.ts';
 import { followPromise } from './promise.ts';
-import { isStreamed, nativeSpanOf, readOptions } from './request-options.ts';
+import { isStreamed, nativeSpanOf, RequestDescription } from './request-options.ts';
 import { runInScope, type Scope } from './scope.ts';
 import { statusClassOf } from './status-class.ts';
 
@@ -90,7 +90,7 @@ function sendCall(
     guard(() => {
       scope.late = isStreamed(settled) && hasMiddleware(client, settled);
       scope.observer.adopt(nativeSpanOf(settled));
-      scope.call.describe({ ...readOptions(client, settled, name), disconnect });
+      scope.call.describe(new RequestDescription(client, settled, name, disconnect));
       scope.content = handRequest(scope.observer.content, client, settled);
     });
   };

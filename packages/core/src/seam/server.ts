@@ -34,7 +34,7 @@ function serverOf(origin: string): Omit<Destination, 'urlPath'> {
 
 /** The path of `url`, absolute or relative, without query and fragment. */
 export function pathOf(url: string): string {
-  const start = ORIGIN.exec(url)?.[0].length ?? 0;
+  const start = url.startsWith('/') ? 0 : (ORIGIN.exec(url)?.[0].length ?? 0);
   const end = url.slice(start).search(/[?#]/);
   const path = end === -1 ? url.slice(start) : url.slice(start, start + end);
   return path === '' ? '/' : path;

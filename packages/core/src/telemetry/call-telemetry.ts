@@ -1,5 +1,6 @@
 import { isSpanContextValid, type Span } from '@opentelemetry/api';
 import type {
+  AnsweredCall,
   CallObserver,
   ContentObserver,
   Departure,
@@ -11,7 +12,6 @@ import type { CallMetrics } from '../metrics/call-metrics.ts';
 import type { CallTrace } from './call-trace.ts';
 import type { ClientTelemetry } from './client-telemetry.ts';
 import { deliver } from './deliver.ts';
-import { untraced } from './departure.ts';
 import { currentServing } from './served.ts';
 
 /** All that is made of one call's events: spans, metrics, rate limits, and what `onEvent` is told. */
@@ -22,8 +22,6 @@ export class CallTelemetry implements CallObserver {
   readonly #metrics: CallMetrics | undefined;
   // Taken at the start: contexts are lost in the callbacks of an abort.
   #serving = currentServing();
-  #start: CallStart | undefined;
-  #callId: string | undefined;
 
   constructor(
     client: ClientTelemetry,
@@ -36,6 +34,11 @@ export class CallTelemetry implements CallObserver {
     if (metrics && client.settings.perChunk) {
       this.chunk = (gap) => guard(() => metrics.chunk(gap), 'metrics');
     }
+  }
+
+  get listens(): boolean {
+    const { onEvent } = this.client.settings;
+    return (this.#trace ?? this.#metrics ?? this.#serving ?? onEvent) !== undefined;
   }
 
   emit(event: ObservedEvent): void {
@@ -60,24 +63,16 @@ export class CallTelemetry implements CallObserver {
     guard(() => this.#trace?.streams(), 'spans');
   }
 
-  depart(init: RequestInit | undefined): Departure {
-    return guard(() => this.#trace?.depart(init), 'spans') ?? untraced(init);
+  depart(init: RequestInit | undefined): Departure | undefined {
+    return guard(() => this.#trace?.depart(init), 'spans');
   }
 
-  answered(status: number, headers: ResponseHeaders, time: number): void {
-    const start = this.#start;
-    if (start === undefined) return;
-    const { method, model } = start;
-    guard(() => this.client.limits.note(method, model, status, headers, time), 'rate_limits');
+  answered({ method, model }: AnsweredCall, status: number, headers: ResponseHeaders): void {
+    guard(() => this.client.limits.note(method, model, status, headers), 'rate_limits');
   }
 
   get content(): ContentObserver | undefined {
     return this.#trace?.content;
-  }
-
-  /** Absent before the call has begun. */
-  get callId(): string | undefined {
-    return this.#callId;
   }
 
   /** Absent where no span was made. */
@@ -92,8 +87,6 @@ export class CallTelemetry implements CallObserver {
   }
 
   #begin(start: ObservedEvent & CallStart): void {
-    this.#start = start;
-    this.#callId = start.callId;
     const trace = this.#trace;
     const metrics = this.#metrics;
     if (!trace && !metrics) return;

@@ -19,6 +19,8 @@ export class ClientTelemetry {
   readonly limits: RateLimits;
   readonly #facts: ClientFacts;
   readonly #fleet: Fleet;
+  /** Of all calls without spans and metrics: nothing is kept of any. */
+  readonly #unrecorded = new CallTelemetry(this, undefined, undefined);
 
   constructor(settings: Settings, facts: ClientFacts) {
     this.settings = settings;
@@ -37,7 +39,11 @@ export class ClientTelemetry {
 
   /** Begins to observe a call, in the present context. Never throws. */
   observeCall(): CallObserver | undefined {
-    return guard(() => new CallTelemetry(this, this.#trace(), this.#metrics()), 'spans');
+    return guard(() => {
+      const trace = this.#trace();
+      const metrics = this.#metrics();
+      return trace || metrics ? new CallTelemetry(this, trace, metrics) : this.#unrecorded;
+    }, 'spans');
   }
 
   /** What the application adds to a call. */

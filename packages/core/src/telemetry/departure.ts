@@ -10,11 +10,6 @@ import {
   yieldToOthers,
 } from './propagation.ts';
 
-/** A request that is sent as it is. */
-export function untraced(init: RequestInit | undefined): Departure {
-  return { send: (send) => send(init), done() {} };
-}
-
 /** Puts the context of the attempt `span` on its request, so that exactly one trace context leaves. */
 export function traced(
   span: Span,

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type Anthropic from '@anthropic-ai/sdk';
 import { metrics } from '@opentelemetry/api';
 import { ok } from '@spanthropic/testing';
-import { afterEach, expect, it } from 'vitest';
-import { instrument, uninstrument } from '../../src/index.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type InstrumentOptions, instrument, uninstrument } from '../../src/index.ts';
 import { VERSION } from '../../src/version.ts';
 import { bareClient, fakeClaude, question, script } from '../support/claude.ts';
 import { collect } from '../support/garbage.ts';
@@ -66,50 +67,45 @@ it('counts the clients of a provider that was given and is the global one, too',
   for (const client of [given, global]) uninstrument(client);
 });
 
-/** Uses a client for one request, as careless services do, and keeps nothing of it. */
-async function serve(meters: Meters): Promise<void> {
-  const client = instrument(bareClient(fake.api), { meterProvider: meters.provider });
-  await client.messages.create(question, script(fake.api, ok()).options);
+let collected = 0;
+const registry = new FinalizationRegistry(() => collected++);
+
+beforeEach(() => {
+  collected = 0;
+});
+
+/** Has the runtime collect until so many clients are gone, and whoever else is told has been. */
+async function untilCollected(count: number): Promise<void> {
+  const look = (): number => {
+    collect();
+    return collected;
+  };
+  await expect.poll(look, { timeout: 4_000 }).toBe(count);
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Makes a client, and keeps nothing of it. */
+function forgetOne(options: InstrumentOptions, known: Anthropic[] = []): void {
+  const client = bareClient(fake.api);
+  known.push(client);
+  registry.register(client, undefined);
+  instrument(client, options);
 }
 
 it('counts no client that was collected, but is never 0: the next one may come at any time', async () => {
   const meters = new Meters();
-  for (let request = 0; request < 5; request++) await serve(meters);
+  for (let request = 0; request < 5; request++) forgetOne({ meterProvider: meters.provider });
   expect(await clientsOf(meters)).toBeLessThanOrEqual(5);
-  await expect
-    .poll(
-      () => {
-        collect();
-        return clientsOf(meters);
-      },
-      { timeout: 4_000 },
-    )
-    .toBe(1);
+  await untilCollected(5);
+  expect(await clientsOf(meters)).toBe(1);
 });
 
 it('keeps no client alive, not even one that its own hooks know', async () => {
   const meters = new Meters();
-  const gone = new WeakSet<object>();
-  let collected = 0;
-  const registry = new FinalizationRegistry(() => collected++);
   (() => {
-    const client = bareClient(fake.api);
-    gone.add(client);
-    registry.register(client, undefined);
-    const known = (): boolean => gone.has(client);
-    instrument(client, {
-      meterProvider: meters.provider,
-      onEvent: known,
-      attributes: () => ({ 'app.known': known() }),
-    });
+    const known: Anthropic[] = [];
+    const attributes = () => ({ 'app.clients': known.length });
+    forgetOne({ meterProvider: meters.provider, onEvent: () => known.length, attributes }, known);
   })();
-  await expect
-    .poll(
-      () => {
-        collect();
-        return collected;
-      },
-      { timeout: 4_000 },
-    )
-    .toBe(1);
+  await untilCollected(1);
 });

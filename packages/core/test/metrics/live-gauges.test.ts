@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ok, status, stream } from '@spanthropic/testing';
+import { APIConnectionError, type ClientOptions } from '@anthropic-ai/sdk';
+import { json, jsonl, ok, status, stream } from '@spanthropic/testing';
 import { describe, expect, it } from 'vitest';
 import { shutdown } from '../../src/index.ts';
 import { drain, fakeClaude, observedClient, question, script } from '../support/claude.ts';
@@ -10,6 +11,8 @@ import { recordMetrics } from '../support/metrics.ts';
 const fake = fakeClaude();
 // Holds after each test that all of these gauges are back at 0.
 const metered = recordMetrics();
+
+type Middleware = NonNullable<ClientOptions['middleware']>[number];
 
 const streamed = { ...question, stream: true as const };
 const endless = stream({ end: 'never', after: 4 });
@@ -188,6 +191,34 @@ describe('spanthropic.streams.open', () => {
     expect(await now('spanthropic.streams.open')).toBe(0);
     await refused.end();
     await json.end();
+  });
+
+  it('has no results of a batch, however long they take', async () => {
+    const { client } = observedClient(fake.api);
+    const id = 'msgbatch_1';
+    const results_url = `${fake.api.url}/v1/messages/batches/${id}/results`;
+    const lines = [{ custom_id: 'first' }, { custom_id: 'second' }];
+    const { options } = script(fake.api, json({ id, results_url }), jsonl(lines, { pace: 150 }));
+    let read = 0;
+    for await (const _ of await client.messages.batches.results(id, {}, options)) {
+      if (++read === 1) expect(await now('spanthropic.streams.open')).toBe(0);
+    }
+    expect(read).toBe(2);
+  });
+
+  it('loses one that a middleware gives up to retry', async () => {
+    let attempts = 0;
+    const giveUp: Middleware = async (request, next) => {
+      const response = await next(request);
+      if (++attempts > 1) return response;
+      throw new APIConnectionError({ message: 'given up' });
+    };
+    const { client } = observedClient(fake.api, {}, { middleware: [giveUp] });
+    const { options } = script(fake.api, endless, stream());
+    const answer = client.messages.create(streamed, options);
+    await expect.poll(() => now('spanthropic.calls.sleeping'), { interval: 5 }).toBe(1);
+    expect(await now('spanthropic.streams.open')).toBe(0);
+    await drain(await answer);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { metrics } from '@opentelemetry/api';
+import { createNoopMeter, metrics } from '@opentelemetry/api';
 import { ok } from '@spanthropic/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeClaude, observedClient, question, script } from '../support/claude.ts';
@@ -65,6 +65,8 @@ describe('the metrics go', () => {
     expect((await second.read()).distributions('spanthropic.attempt.duration')).toMatchObject([
       { count: 2 },
     ]);
+    expect((await first.read()).names).not.toContain('spanthropic.clients');
+    expect((await second.read()).names).toContain('spanthropic.clients');
   });
 
   it('nowhere while there is none, and to one that comes back as if it had never gone', async () => {
@@ -148,7 +150,7 @@ describe('the metrics go', () => {
 describe('a service that makes no call', () => {
   it('is kept alive by nobody who looks for a provider', () => {
     const before = process.getActiveResourcesInfo();
-    observedClient(fake.api);
+    observedClient(fake.api, { meterProvider: { getMeter: createNoopMeter } });
     expect(process.getActiveResourcesInfo()).toEqual(before);
   });
 

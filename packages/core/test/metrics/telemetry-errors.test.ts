@@ -1,4 +1,5 @@
 import {
+  type BatchObservableCallback,
   createNoopMeter,
   type Histogram,
   type Meter,
@@ -186,14 +187,26 @@ describe('telemetry.errors', () => {
   });
 
   it('tell of one metric that cannot be made, and the others are made', async () => {
-    const recorded: string[] = [];
+    const told: unknown[] = [];
+    const gauges = new Map<unknown, string>();
+    let observe: BatchObservableCallback | undefined;
     const provider = meterWith({
       createObservableCounter: fail,
-      createHistogram: (name) => ({ record: () => recorded.push(name) }),
+      createObservableGauge(name) {
+        const gauge = { addCallback() {}, removeCallback() {} };
+        gauges.set(gauge, name);
+        return gauge;
+      },
+      createHistogram: (name) => ({ record: () => told.push(name) }),
+      addBatchObservableCallback(callback) {
+        observe = callback;
+      },
     });
     await use({ meterProvider: provider });
-    expect(recorded).toContain('spanthropic.attempt.duration');
-    expect(recorded).toContain('gen_ai.client.operation.duration');
+    await observe?.({ observe: (gauge) => told.push(gauges.get(gauge)) });
+    expect(told).toContain('spanthropic.attempt.duration');
+    expect(told).toContain('gen_ai.client.operation.duration');
+    expect(told).toContain('spanthropic.clients');
   });
 
   it('cost what is broken and not what is sound beside it', async () => {

@@ -122,6 +122,14 @@ describe('models: [...]', () => {
     }
   });
 
+  it('begins those of each client, of one that comes later too', async () => {
+    const meters = new Meters();
+    const { client } = observedClient(fake.api, { meterProvider: meters.provider });
+    await client.models.list();
+    observedClient(fake.api, { meterProvider: meters.provider, models });
+    expectBegun(await meters.read(), HAIKU);
+  });
+
   it('begins them when the provider is there, though no call is made', async () => {
     observedClient(fake.api, { models });
     const meters = new Meters();

@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { context, SpanKind, trace } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { ok, startFakeClaude, stream } from '@spanthropic/testing';
 import { vi } from 'vitest';
 import { type CallEvent, type InstrumentOptions, instrument } from '../../src/index.ts';
+import { ServedRequest } from '../../src/request/index.ts';
 import { bareClient, drain, question, script } from './claude.ts';
 import {
   abandonedCall,
@@ -65,26 +67,51 @@ export async function emitted(): Promise<Emitted> {
     client: (_, options) => bareClient(api, { openTelemetry: { traces: true }, ...options }),
   };
 
-  await Promise.all([all(untouched), all(own)]);
+  await all(untouched);
   const native = spans().all.filter(isNative);
   const sdkWrites = new Set(native.flatMap(({ attributes }) => Object.keys(attributes)));
-  await all({ ...own, client: client(true) });
+  await served(own, async () => {
+    await all(own);
+    await all({ ...own, client: client(true) });
 
-  await abandonedCall(own, () => watch.count('abandoned'));
-  await shutDownCall(own);
-  for (const trouble of Object.values(everyKindOfTrouble)) await trouble(own);
-  await clockStepsBack(own);
-  await watch.read();
+    await abandonedCall(own, () => watch.count('abandoned'));
+    await shutDownCall(own);
+    for (const trouble of Object.values(everyKindOfTrouble)) await trouble(own);
+    await clockStepsBack(own);
+    await watch.read();
+  });
 
   const { seen } = watch;
   const ours = spans().all.filter((span) => !native.includes(span));
   for (const span of ours) {
-    if (isNative(span)) seen.adopted(span, sdkWrites);
+    if (span.kind === SpanKind.SERVER) seen.server(span);
+    else if (isNative(span)) seen.adopted(span, sdkWrites);
     else seen.own(span);
   }
   const scraped = await watch.scrape();
   removeTelemetry();
   return { seen, spans: ours, sdkWrites, events: watch.events, scraped };
+}
+
+/** Makes `calls` for an HTTP request that an adapter serves, whose client then goes away in the midst of a stream. */
+async function served(own: Surroundings, calls: () => Promise<void>): Promise<void> {
+  const server = trace.getTracer('http').startSpan('POST /chat', { kind: SpanKind.SERVER });
+  await context.with(trace.setSpan(context.active(), server), async () => {
+    const request = new ServedRequest({
+      client: own.client(),
+      route: () => '/chat',
+      abortOnDisconnect: true,
+    });
+    await request.run(calls);
+    const endless = script(own.api, stream({ end: 'never', after: 4, firstToken: 20 })).options;
+    const answer = await request.claude.messages.create({ ...question, stream: true }, endless);
+    for await (const { type } of answer) {
+      if (type !== 'content_block_delta') continue;
+      request.firstByte();
+      request.disconnected();
+    }
+  });
+  server.end();
 }
 
 /** The names of all metrics of a call and a stream. */

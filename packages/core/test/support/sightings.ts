@@ -43,6 +43,11 @@ export class Sightings {
     this.#events(span);
   }
 
+  /** A span of an HTTP instrumentation, which writes nothing by itself. */
+  server(span: ReadableSpan): void {
+    this.#see('SERVER', span.attributes);
+  }
+
   /** A span of the SDK's, which writes `native` by itself: the rest is ours. */
   adopted(span: ReadableSpan, native: ReadonlySet<string>): void {
     const ours = Object.entries(span.attributes).filter(([name]) => !native.has(name));
