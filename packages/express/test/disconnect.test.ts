@@ -223,7 +223,10 @@ describe.each(VERSIONS)('when the client goes away, in $version', ({ express }) 
   it.each<[string, (req: Request, res: Response, next: (error: Error) => void) => void]>([
     ['an error after the headers', (_req, _res, next) => next(new Error('mine'))],
     ['a response that is destroyed', (_req, res) => void res.destroy()],
-    ['a response that is destroyed by an error', (_req, res) => void res.destroy(new Error('mine'))],
+    [
+      'a response that is destroyed by an error',
+      (_req, res) => void res.destroy(new Error('mine')),
+    ],
     ['a socket that is destroyed', (req) => void req.socket.destroy()],
   ])('is told apart from %s', async (_, fail) => {
     const { app, summaries } = application();
@@ -258,9 +261,9 @@ describe.each(VERSIONS)('when the client goes away, in $version', ({ express }) 
     app.use(claudeErrors(), sorry);
     const response = await fetch(`${await serve(app)}/chat/1`);
     await expect(response.text()).rejects.toThrow();
-    await expect.poll(() => summaries).toMatchObject([
-      { disconnected: false, errorTypes: ['overloaded_error'] },
-    ]);
+    await expect
+      .poll(() => summaries)
+      .toMatchObject([{ disconnected: false, errorTypes: ['overloaded_error'] }]);
     expect(spans().calls[0]?.attributes['spanthropic.call.outcome']).toBe('overloaded');
   });
 

@@ -92,9 +92,7 @@ describe.each(ROUTERS)('the route of a request, in $version', ({ version, expres
 
   it('of a regular expression is the expression', async () => {
     const prepare = (app: Express) =>
-      app
-        .use(/^\/rooms\/\d+/, items())
-        .get(/^\/chat\/(\d+)$/, (_req, res) => void res.end('ok'));
+      app.use(/^\/rooms\/\d+/, items()).get(/^\/chat\/(\d+)$/, (_req, res) => void res.end('ok'));
     expect(await routeOf('/chat/17', prepare)).toBe('/^\\/chat\\/(\\d+)$/');
     expect(await routeOf('/rooms/42/7', prepare)).toBe(
       on('/^\\/rooms\\/\\d+/:item', '/*/:item', '/*/:item'),
