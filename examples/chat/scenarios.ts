@@ -5,7 +5,7 @@ interface Scenario {
   /** On the page's button. */
   readonly title: string;
   readonly question: string;
-  /** For each attempt of the call; the last one for all further attempts too. */
+  /** What each attempt of the call gets. */
   readonly attempts: readonly Step[];
 }
 
@@ -70,10 +70,17 @@ export const scenarios: readonly Scenario[] = [
     attempts: [
       status(429, { retryAfter: 1 }),
       status(429, { retryAfter: 1 }),
-      status(429, { retryAfter: 8 }),
+      status(429, { retryAfter: 3 }),
     ],
   },
 ];
+
+/** What to ask for it to happen. */
+export function question(title: string): string {
+  const scenario = scenarios.find((each) => each.title === title);
+  if (scenario === undefined) throw new TypeError(`There is no scenario "${title}"`);
+  return scenario.question;
+}
 
 /**
  * What the fake API does, by the last question of a conversation, and by attempt: so every call of a question

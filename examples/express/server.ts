@@ -15,6 +15,10 @@ app.get('/', (_req, res) => {
 
 // The answer as it is written. A reader who leaves ends the call.
 app.post('/chat', async (req, res) => {
+  if (!Array.isArray(req.body?.messages)) {
+    res.sendStatus(400);
+    return;
+  }
   const stream = await req.claude.messages.create({
     model: 'claude-haiku-5-5',
     max_tokens: 1024,
