@@ -6,9 +6,9 @@ import { beginTrace, type Journey, requestsOf, traceOf } from './support/trace.t
 
 /** Holds what a user of an example's page sees in a real browser, and what became of it in the traces. */
 export function chatInABrowser(framework: Framework): void {
-  const title = mayBeSkipped ? `in a browser (skipped: ${howToGetOne})` : 'in a browser';
+  if (mayBeSkipped) console.warn(`The tests in a browser are skipped: ${howToGetOne}`);
 
-  describe.skipIf(mayBeSkipped).concurrent(title, () => {
+  describe.skipIf(mayBeSkipped).concurrent('in a browser', () => {
     vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
     let chat: Chat;
     let browser: Browser;
