@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { startFakeClaude } from '@spanthropic/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { question, scenarios, script } from '../scenarios.ts';
@@ -38,6 +39,12 @@ export function chatAsACommand(framework: Framework): void {
       await framesOf(await ask(url, 'Who are you?')).next();
       expect(api.requests).toMatchObject([{ headers: { authorization: 'Bearer a key' } }]);
       expect(await running.stop()).toBe(0);
+    });
+
+    test('runs what the README shows', async () => {
+      const read = (file: string) =>
+        readFile(new URL(`../../${framework}/${file}`, import.meta.url), 'utf8');
+      expect(await read('README.md')).toContain(await read('server.ts'));
     });
 
     test('a port that is taken is an error that says so', async () => {

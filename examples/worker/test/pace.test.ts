@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { RateLimit } from 'spanthropic';
 import { expect, test } from 'vitest';
 import { paceOf } from '../pace.ts';
@@ -21,6 +22,12 @@ test('the limit with the smallest share left decides', () => {
   const tightest = limit({ type: 'output_tokens', headroom: 0.31 });
   const limits = [limit({ headroom: 0.9 }), tightest, limit({ headroom: undefined })];
   expect(paceOf(limits, 10)).toEqual({ atATime: 4, tightest });
+});
+
+test('the README shows it as it is', async () => {
+  const read = (file: string) => readFile(new URL(`../${file}`, import.meta.url), 'utf8');
+  const [, code = 'no code'] = (await read('pace.ts')).split(/^(?=export function paceOf)/m);
+  expect(await read('README.md')).toContain(code);
 });
 
 function limit(known: Partial<RateLimit>): RateLimit {
