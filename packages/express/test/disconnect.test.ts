@@ -70,14 +70,18 @@ describe.each(VERSIONS)('when the client goes away, in $version', ({ express }) 
     }
   });
 
-  it('before an answer has begun, the call is aborted, and nobody is answered', async () => {
+  it.each([
+    ['before an answer has begun', () => {}],
+    ['after its headers', (res: Response) => res.flushHeaders()],
+  ])('%s, the call is aborted, and no error handler is told', async (_, begin) => {
     const { app, summaries } = application();
     const { call, options } = script(fake.api, { kind: 'hang' });
     const failed = pending<unknown>();
     const told: unknown[] = [];
     app.get(
       '/chat/:id',
-      handler(async (req) => {
+      handler(async (req, res) => {
+        begin(res);
         await req.claude.messages.create(question, options).catch((error) => {
           failed.settle(error);
           throw error;
@@ -203,6 +207,26 @@ describe.each(VERSIONS)('when the client goes away, in $version', ({ express }) 
     );
     expect(await stored.promise).toMatchObject({ role: 'assistant' });
     await expect.poll(() => summaries).toMatchObject([{ disconnected: true, calls: 1 }]);
+  });
+
+  it('the route is asked also where the client was used before it', async () => {
+    const { app } = application();
+    const { call, options } = script(fake.api, { kind: 'ok', delay: 200 });
+    const stored = pending<unknown>();
+    app.get(
+      '/chat/:id',
+      handler(async (req, _res, next) => {
+        await req.claude.models.list();
+        next();
+      }),
+      claudeRoute({ abortOnDisconnect: false }),
+      handler(async (req) => stored.settle(await req.claude.messages.create(question, options))),
+    );
+    await leave(
+      `${await serve(app)}/chat/1`,
+      expect.poll(() => fake.api.requestsOf(call)).toHaveLength(1),
+    );
+    expect(await stored.promise).toMatchObject({ role: 'assistant' });
   });
 
   it('the route has the last word', async () => {

@@ -239,6 +239,27 @@ describe.each(VERSIONS)('sse() in $version', ({ express }) => {
     ]);
   });
 
+  it('closes the stream of any client when its own client goes away', async () => {
+    const client = bareClient(fake.api);
+    const { call, options } = script(fake.api, { kind: 'stream', ...ENDLESS });
+    const app = express();
+    const relayed = pending<unknown>();
+    app.get(
+      '/chat',
+      handler(async (_req, res) => {
+        await sse(await client.messages.create(streamed, options), res);
+        relayed.settle('over');
+      }),
+    );
+    const controller = new AbortController();
+    const response = await fetch(`${await serve(app)}/chat`, { signal: controller.signal });
+    await response.body?.getReader().read();
+    const left = fake.api.now();
+    controller.abort();
+    await expectClosed(fake.api, call, left);
+    expect(await relayed.promise).toBe('over');
+  });
+
   it('refuses what it cannot relay, and options that it does not have', async () => {
     const failures: unknown[] = [];
     const app = express().use(claude(bareClient(fake.api)));
