@@ -7,8 +7,6 @@ import { type ClaudeRouteOptions, checkRouteOptions, type Settings } from './opt
 /** What the package knows of one request. */
 export interface Scope {
   readonly served: ServedRequest<ClaudeClient>;
-  /** Whether the request is being handled as a part of it. */
-  entered?: boolean | undefined;
   /** What is answered for the error that its handling ended with. */
   problem?: Problem | undefined;
   /** Whether the answer says how long the calls took. */

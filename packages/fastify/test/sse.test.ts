@@ -296,14 +296,14 @@ describe('beside others', () => {
   it('goes through what a hook makes of it, such as compression, and is closed all the same', async () => {
     const whole = script(fake.api, stream({ text: 'Blue.' }));
     const endless = script(fake.api, stream(ENDLESS));
-    const { url } = await serve(fake.api, (app) => {
+    const { url } = await serve(fake.api, (app, client) => {
       app.addHook('onSend', async (_, reply, payload) => {
         reply.header('content-encoding', 'gzip');
         return (payload as NodeJS.ReadableStream).pipe(createGzip());
       });
       for (const [path, { options }] of Object.entries({ whole, endless })) {
-        app.get(`/${path}`, async ({ claude }, reply) =>
-          sse(await claude.messages.create(streamed, options), reply),
+        app.get(`/${path}`, async (_, reply) =>
+          sse(await client.messages.create(streamed, options), reply),
         );
       }
     });

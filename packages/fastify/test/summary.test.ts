@@ -54,7 +54,11 @@ describe('onSummary', () => {
 
   it('is told of requests that made no call, and of answers without a body', async () => {
     const { url, summaries } = await serve(fake.api, (app) => {
-      app.get('/text', async () => 'text');
+      app.get('/text', { exposeHeadRoute: false }, async () => 'text');
+      app.head('/text', (_, reply) => {
+        reply.hijack();
+        reply.raw.end('text');
+      });
       app.get('/nothing', async (_, reply) => reply.code(204).send());
       app.get('/piecemeal', (_, reply) => {
         reply.hijack();
