@@ -9,7 +9,7 @@ export function chatInABrowser(framework: Framework): void {
   if (mayBeSkipped) console.warn(`The tests in a browser are skipped: ${howToGetOne}`);
 
   describe.skipIf(mayBeSkipped).concurrent('in a browser', () => {
-    vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+    vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
     let chat: Chat;
     let browser: Browser;
     beforeAll(async () => {
@@ -25,7 +25,7 @@ export function chatInABrowser(framework: Framework): void {
     /** The page, all of whose requests are part of one trace. */
     async function open({ headers }: Journey): Promise<Page> {
       const page = await browser.newPage({ extraHTTPHeaders: { ...headers } });
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       await page.goto(chat.url);
       return page;
     }
