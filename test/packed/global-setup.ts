@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { catalogVersion } from './catalog.ts';
 import { COMPILERS, ENVIRONMENTS, NODES } from './environments.ts';
 import { mustRun } from './run.ts';
 
@@ -23,8 +24,12 @@ export interface Packed {
 }
 
 const workspace = join(import.meta.dirname, '../..');
-/** The SDK up to 0.x of 2025 asks for none of these; its newer types do. */
-const TYPES = { '@types/node': '22', zod: '4' };
+/** What consumers import, and what newer types of the SDK do: up to 0.x of 2025 they asked for none. */
+const TYPES = {
+  '@types/express': catalogVersion('@types/express'),
+  '@types/node': '22',
+  zod: '4',
+};
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = await mkdtemp(join(tmpdir(), 'spanthropic-packed-'));

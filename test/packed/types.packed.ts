@@ -18,7 +18,8 @@ describe.each(ENVIRONMENTS)('$name', (environment) => {
 function check(environment: Environment, compiler: string): Promise<Finished> {
   const tsc = join(inject('packed').tools, 'node_modules', compilerFolder(compiler), 'bin/tsc');
   const telemetry = environment.otel === '@opentelemetry/sdk-trace' ? 'otel3.mts' : 'otel2.mts';
-  return run(nodeOf(24), [tsc, ...OPTIONS.split(' '), 'typed.mts', 'typed.cts', telemetry], {
+  const consumers = ['typed.mts', 'typed.cts', 'express.cts', 'fastify.cts', telemetry];
+  return run(nodeOf(24), [tsc, ...OPTIONS.split(' '), ...consumers], {
     cwd: folderOf(environment),
     env: envOf(24),
   });

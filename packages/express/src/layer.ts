@@ -21,7 +21,7 @@ export interface Layer {
   readonly keys?: readonly { readonly name: string | number }[] | undefined;
 }
 
-export type Matcher = (path: string) => Match | false;
+type Matcher = (path: string) => Match | false;
 
 interface Match {
   readonly path: string;

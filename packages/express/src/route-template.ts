@@ -26,7 +26,7 @@ interface Route {
  */
 export class RouteTemplate {
   readonly #req: Request;
-  readonly #root: App;
+  readonly #root: App | undefined;
   #route: Route | undefined;
   #template: string | undefined;
 
@@ -50,7 +50,8 @@ export class RouteTemplate {
     const [path = ''] = `${baseUrl}${url}`.split('?');
     const apps = withParents(app);
     return (
-      wayThrough(routerOf(this.#root), this.#root, path) ?? joined(UNPROVEN, written(route.path))
+      wayThrough(this.#root && routerOf(this.#root), this.#root, path) ??
+      joined(UNPROVEN, written(route.path))
     );
 
     function wayThrough(
@@ -107,6 +108,6 @@ function withParents(app: App): App[] {
   return apps;
 }
 
-function outermost(app: App): App {
-  return withParents(app).at(-1) ?? app;
+function outermost(app: App): App | undefined {
+  return withParents(app).at(-1);
 }

@@ -70,14 +70,18 @@ describe.each(VERSIONS)('when the client goes away, in $version', ({ express }) 
     }
   });
 
-  it('before an answer has begun, the call is aborted, and nobody is answered', async () => {
+  it.each([
+    ['before an answer has begun', () => {}],
+    ['after its headers', (res: Response) => res.flushHeaders()],
+  ])('%s, the call is aborted, and no error handler is told', async (_, begin) => {
     const { app, summaries } = application();
     const { call, options } = script(fake.api, { kind: 'hang' });
     const failed = pending<unknown>();
     const told: unknown[] = [];
     app.get(
       '/chat/:id',
-      handler(async (req) => {
+      handler(async (req, res) => {
+        begin(res);
         await req.claude.messages.create(question, options).catch((error) => {
           failed.settle(error);
           throw error;
@@ -205,6 +209,26 @@ describe.each(VERSIONS)('when the client goes away, in $version', ({ express }) 
     await expect.poll(() => summaries).toMatchObject([{ disconnected: true, calls: 1 }]);
   });
 
+  it('the route is asked also where the client was used before it', async () => {
+    const { app } = application();
+    const { call, options } = script(fake.api, { kind: 'ok', delay: 200 });
+    const stored = pending<unknown>();
+    app.get(
+      '/chat/:id',
+      handler(async (req, _res, next) => {
+        await req.claude.models.list();
+        next();
+      }),
+      claudeRoute({ abortOnDisconnect: false }),
+      handler(async (req) => stored.settle(await req.claude.messages.create(question, options))),
+    );
+    await leave(
+      `${await serve(app)}/chat/1`,
+      expect.poll(() => fake.api.requestsOf(call)).toHaveLength(1),
+    );
+    expect(await stored.promise).toMatchObject({ role: 'assistant' });
+  });
+
   it('the route has the last word', async () => {
     const { app } = application({ abortOnDisconnect: false });
     const { call, options } = script(fake.api, { kind: 'hang' });
@@ -223,7 +247,10 @@ describe.each(VERSIONS)('when the client goes away, in $version', ({ express }) 
   it.each<[string, (req: Request, res: Response, next: (error: Error) => void) => void]>([
     ['an error after the headers', (_req, _res, next) => next(new Error('mine'))],
     ['a response that is destroyed', (_req, res) => void res.destroy()],
-    ['a response that is destroyed by an error', (_req, res) => void res.destroy(new Error('mine'))],
+    [
+      'a response that is destroyed by an error',
+      (_req, res) => void res.destroy(new Error('mine')),
+    ],
     ['a socket that is destroyed', (req) => void req.socket.destroy()],
   ])('is told apart from %s', async (_, fail) => {
     const { app, summaries } = application();
@@ -258,9 +285,9 @@ describe.each(VERSIONS)('when the client goes away, in $version', ({ express }) 
     app.use(claudeErrors(), sorry);
     const response = await fetch(`${await serve(app)}/chat/1`);
     await expect(response.text()).rejects.toThrow();
-    await expect.poll(() => summaries).toMatchObject([
-      { disconnected: false, errorTypes: ['overloaded_error'] },
-    ]);
+    await expect
+      .poll(() => summaries)
+      .toMatchObject([{ disconnected: false, errorTypes: ['overloaded_error'] }]);
     expect(spans().calls[0]?.attributes['spanthropic.call.outcome']).toBe('overloaded');
   });
 

@@ -1,4 +1,4 @@
-import type { Express, Request } from 'express';
+import type { Express, Request, RequestHandler } from 'express';
 import { describe, expect, it } from 'vitest';
 import { claude } from '../src/index.ts';
 import { bareClient, fakeClaude } from './support/claude.ts';
@@ -92,9 +92,7 @@ describe.each(ROUTERS)('the route of a request, in $version', ({ version, expres
 
   it('of a regular expression is the expression', async () => {
     const prepare = (app: Express) =>
-      app
-        .use(/^\/rooms\/\d+/, items())
-        .get(/^\/chat\/(\d+)$/, (_req, res) => void res.end('ok'));
+      app.use(/^\/rooms\/\d+/, items()).get(/^\/chat\/(\d+)$/, (_req, res) => void res.end('ok'));
     expect(await routeOf('/chat/17', prepare)).toBe('/^\\/chat\\/(\\d+)$/');
     expect(await routeOf('/rooms/42/7', prepare)).toBe(
       on('/^\\/rooms\\/\\d+/:item', '/*/:item', '/*/:item'),
@@ -103,15 +101,21 @@ describe.each(ROUTERS)('the route of a request, in $version', ({ version, expres
 
   it('of an application in an application has where that is mounted', async () => {
     const leaf = express().get('/:leaf', (_req, res) => void res.end('ok'));
-    const inner = express()
-      .use('/leaves/:tree', leaf)
-      .get('/broken', (_req, _res, next) => next(new Error('broken')));
+    const inner = express().use('/leaves/:tree', leaf);
     const prepare = (app: Express) =>
       app.use('/inner/:name', inner).use('/router', express.Router().use('/inner', inner));
     expect(await routeOf('/inner/1/leaves/2/3', prepare)).toBe('/inner/:name/leaves/:tree/:leaf');
     expect(await routeOf('/router/inner/leaves/2/3', prepare)).toBe(
       '/router/inner/leaves/:tree/:leaf',
     );
+  });
+
+  it('of such an application is kept when an error leaves it, if it was asked for inside', async () => {
+    const fail: RequestHandler = (_req, _res, next) => next(new Error('broken'));
+    const use: RequestHandler = (req, _res, next) => next(req.claude ? undefined : 'route');
+    const inner = express().get('/broken', fail).get('/used/:id', use, fail);
+    const prepare = (app: Express) => app.use('/inner/:name', inner);
+    expect(await routeOf('/inner/1/used/2', prepare)).toBe('/inner/:name/used/:id');
     // Which application it was does not show from outside.
     expect(await routeOf('/inner/1/broken', prepare)).toBe('/*/broken');
   });

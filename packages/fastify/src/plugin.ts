@@ -55,9 +55,7 @@ function addHooks(app: FastifyInstance, settings: Settings): void {
   // With a callback, which keeps the asynchronous context while the body is parsed.
   app.addHook('onRequest', function openClaudeScope(request, reply, done) {
     const scope = openScope(request, settings);
-    // Another registration, of a scope inside or around this one, has it.
-    if (scope === undefined || scope.entered) return done();
-    scope.entered = true;
+    if (scope === undefined) return done();
     watchAnswer(scope.served, request.raw, reply.raw);
     scope.served.run(done);
   });

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Problem, type ProblemOverrides, problemOf } from 'spanthropic/request';
+import type { AnyReply, AnyRequest } from './any-server.ts';
 import { type ClaudeErrorsOptions, checkErrorOptions } from './options.ts';
 import { scopeOf } from './scope.ts';
 
@@ -24,12 +24,12 @@ const OF_THE_BODY = [
  *
  * @throws {TypeError} for a wrong option, naming it.
  */
-export function claudeErrors(
+export function claudeErrors<Reply extends AnyReply>(
   error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: AnyRequest,
+  reply: Reply,
   options?: ClaudeErrorsOptions,
-): FastifyReply | undefined {
+): Reply | undefined {
   checkErrorOptions('claudeErrors', options);
   const problem = problemFor(error, request, options?.problems);
   if (problem === undefined) return undefined;
@@ -37,7 +37,8 @@ export function claudeErrors(
   if (scope) scope.problem = undefined;
   putHead(reply, problem);
   // As bytes: Fastify adds a charset to the type of a text.
-  return reply.send(Buffer.from(JSON.stringify(problem.body)));
+  reply.send(Buffer.from(JSON.stringify(problem.body)));
+  return reply;
 }
 
 /**
@@ -46,8 +47,8 @@ export function claudeErrors(
  */
 export function noteProblem(
   error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: AnyRequest,
+  reply: AnyReply,
   problems: ProblemOverrides | undefined,
 ): void {
   const scope = scopeOf(request);
@@ -61,11 +62,7 @@ export function noteProblem(
  * What is sent instead of `payload`: the problem that was kept, unless the application's error handler has
  * found an answer below 400.
  */
-export function answerProblem(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-): unknown {
+export function answerProblem(request: AnyRequest, reply: AnyReply, payload: unknown): unknown {
   const problem = scopeOf(request)?.problem;
   if (problem === undefined || reply.statusCode < 400) return payload;
   if (payload instanceof Readable) payload.destroy();
@@ -73,14 +70,14 @@ export function answerProblem(
   return JSON.stringify(problem.body);
 }
 
-function putHead(reply: FastifyReply, { status, headers }: Problem): void {
+function putHead(reply: AnyReply, { status, headers }: Problem): void {
   for (const name of OF_THE_BODY) reply.removeHeader(name);
   reply.code(status).headers(headers);
 }
 
 function problemFor(
   error: unknown,
-  request: FastifyRequest,
+  request: AnyRequest,
   problems: ProblemOverrides | undefined,
 ): Problem | undefined {
   const scope = scopeOf(request);

@@ -1,13 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { ClaudeClient } from 'spanthropic';
 import { guard, type Problem, type RequestOptions, ServedRequest } from 'spanthropic/request';
+import type { AnyRequest } from './any-server.ts';
 import { type ClaudeRouteOptions, checkRouteOptions, type Settings } from './options.ts';
 
 /** What the package knows of one request. */
 export interface Scope {
   readonly served: ServedRequest<ClaudeClient>;
-  /** Whether the request is being handled as a part of it. */
-  entered?: boolean | undefined;
   /** What is answered for the error that its handling ended with. */
   problem?: Problem | undefined;
   /** Whether the answer says how long the calls took. */
@@ -15,10 +14,10 @@ export interface Scope {
 }
 
 /** By request, not in the asynchronous context: that is lost where a client goes away. `false` for one that is left alone. */
-const scopes = new WeakMap<FastifyRequest, Scope | false>();
+const scopes = new WeakMap<AnyRequest, Scope | false>();
 
 /** What is known of `request`; undefined where it is left alone, or the plugin has not seen it. */
-export function scopeOf(request: FastifyRequest): Scope | undefined {
+export function scopeOf(request: AnyRequest): Scope | undefined {
   return scopes.get(request) || undefined;
 }
 

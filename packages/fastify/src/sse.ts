@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply } from 'fastify';
 import {
   checkRelay,
   type Relay,
@@ -8,6 +7,7 @@ import {
   relay,
   relayHeaders,
 } from 'spanthropic/request';
+import type { AnyReply } from './any-server.ts';
 import { scopeOf } from './scope.ts';
 
 export type SseOptions = RelayOptions;
@@ -23,7 +23,7 @@ export type SseOptions = RelayOptions;
  */
 export async function sse(
   stream: Relayable,
-  reply: FastifyReply,
+  reply: AnyReply,
   options: SseOptions = {},
 ): Promise<void> {
   checkRelay('sse', stream, options);
@@ -40,12 +40,12 @@ export async function sse(
     if (!reply.hasHeader(name)) reply.header(name, value);
   }
   // When it is piped the headers are set: they need not wait for the first frame.
-  reply.raw.once('pipe', () => reply.raw.flushHeaders());
+  reply.raw.once('pipe', () => 'flushHeaders' in reply.raw && reply.raw.flushHeaders());
   reply.send(Readable.from(frames, { objectMode: false, highWaterMark: 1 }));
   await reply;
 }
 
-function framesOf(stream: Relayable, reply: FastifyReply, options: SseOptions): Relay {
+function framesOf(stream: Relayable, reply: AnyReply, options: SseOptions): Relay {
   const settings: SseOptions = {
     ...options,
     onError(error) {

@@ -16,7 +16,7 @@ export interface NodeResponse {
   /** Not in HTTP/2. */
   readonly closed?: boolean;
   readonly stream?: Http2Stream | undefined;
-  once(event: 'finish' | 'close', listener: () => void): unknown;
+  once(event: 'close', listener: () => void): unknown;
 }
 
 interface Http2Stream {
@@ -38,11 +38,9 @@ export function watchAnswer(
     if (clientLeft(request, response)) served.disconnected();
     else served.finished();
   };
-  // A simulated request has no `close` after an answer that is whole.
-  response.once('finish', over);
-  response.once('close', over);
   // The client may have left while something before us was waited for.
   if (response.closed) over();
+  else response.once('close', over);
   if (request.method !== 'HEAD') onFirstByte(response, () => served.firstByte());
 }
 

@@ -139,6 +139,8 @@ describe.each(CLOSABLE)('%s that its client leaves', (_, open) => {
     const frames = relay(await open(observedClient(fake.api).client, options));
     const waiting = frames.next();
     await expect.poll(() => fake.api.requestsOf(call)[0]?.events.length).toBeGreaterThan(1);
+    // Until what was sent has been read.
+    await new Promise((resolve) => setTimeout(resolve, 50));
     const left = fake.api.now();
     await frames.return();
     expect(await waiting).toEqual({ done: true, value: undefined });
@@ -226,6 +228,16 @@ describe('what is relayed', () => {
     expect(said(frames)).toBe('One. Two.');
     expect(frames.filter(({ event }) => event === 'done')).toEqual([
       { event: 'done', data: { stopReason: 'end_turn' } },
+    ]);
+  });
+
+  it('is no event whose name would break a frame', async () => {
+    const events = async function* () {
+      yield { type: 'ping\ndata: {}' };
+      yield { type: 'message_stop' };
+    };
+    expect(await drain(relay(events(), { events: 'all' }))).toEqual([
+      'event: message_stop\ndata: {"type":"message_stop"}\n\n',
     ]);
   });
 

@@ -11,15 +11,16 @@ import { afterEach, beforeEach, expect } from 'vitest';
 
 /** Keeps every span, and knows which of them have not ended. */
 class Recorder implements SpanProcessor {
-  readonly open = new Set<string>();
+  /** Names by id: an instrumentation may rename its span. */
+  readonly open = new Map<string, string>();
   readonly ended: ReadableSpan[] = [];
 
   onStart(span: Span): void {
-    this.open.add(`${span.name} ${span.spanContext().spanId}`);
+    this.open.set(span.spanContext().spanId, span.name);
   }
 
   onEnd(span: ReadableSpan): void {
-    this.open.delete(`${span.name} ${span.spanContext().spanId}`);
+    this.open.delete(span.spanContext().spanId);
     this.ended.push(span);
   }
 
@@ -99,7 +100,7 @@ export function recordSpans({ registered = true } = {}): void {
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', onRejection);
     removeTelemetry();
-    expect([...recorder.open], 'spans that never ended').toEqual([]);
+    expect([...recorder.open.values()], 'spans that never ended').toEqual([]);
     expect(rejected, 'unhandled rejections').toEqual([]);
   });
 }
