@@ -88,8 +88,9 @@ export interface InstrumentOptions {
    *
    * Warning: each combination of values makes series of its own in every metric of calls. Return few
    * distinct values: a feature, a plan, a region; never a user, an id or text. After 100
-   * combinations of a client name, further ones are counted as `_OTHER`, and
-   * `spanthropic.telemetry.overflow` says so; spans always have the values.
+   * combinations of a client name, or 100 of them with models, methods and client names in one
+   * provider, further ones are counted as `_OTHER`, and `spanthropic.telemetry.overflow` says so;
+   * spans always have the values.
    * @default none
    */
   readonly attributes?: (call: DescribedCall) => Attributes;

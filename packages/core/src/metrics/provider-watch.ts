@@ -10,28 +10,19 @@ const LOOKS = [0, 1000, 4000, 10_000, 45_000];
 
 // The application's contexts and fake timers are none of these timers' business.
 const outside = AsyncLocalStorage.snapshot();
-const { setTimeout } = globalThis;
-const watched = new WeakSet<Fleet>();
+const { setTimeout, clearTimeout } = globalThis;
+const timers = new WeakMap<Fleet, NodeJS.Timeout>();
 
 /** Looks for the provider of `fleet` now, and in the minute after `instrument()`: it may be set up later. */
 export function watchForProvider(fleet: Fleet): void {
-  if (hasProvider(fleet) || watched.has(fleet)) return;
-  watched.add(fleet);
-  lookLater(fleet, 0);
+  clearTimeout(timers.get(fleet));
+  look(fleet, 0);
 }
 
-function lookLater(fleet: Fleet, index: number): void {
-  const delay = LOOKS[index];
-  if (delay === undefined) {
-    watched.delete(fleet);
-    return;
-  }
-  const look = (): void => {
-    if (hasProvider(fleet)) watched.delete(fleet);
-    else lookLater(fleet, index + 1);
-  };
-  outside(() => setTimeout(look, delay)).unref();
+function look(fleet: Fleet, looks: number): void {
+  const delay = LOOKS[looks];
+  if (guard(() => fleet.metering(), 'metrics') || delay === undefined) return;
+  const timer = outside(() => setTimeout(() => look(fleet, looks + 1), delay));
+  timer.unref();
+  timers.set(fleet, timer);
 }
-
-const hasProvider = (fleet: Fleet): boolean =>
-  guard(() => fleet.metering(), 'metrics') !== undefined;

@@ -76,7 +76,10 @@ async function each<T>(items: readonly T[], act: (item: T) => Promise<unknown>):
   await Promise.all(Array.from({ length: 8 }, work));
 }
 
-describe('model names', () => {
+// Thousands of calls, on a machine that may be busy.
+const patient = { timeout: 60_000 };
+
+describe('model names', patient, () => {
   it('are told apart up to 50 of a client, and counted as _OTHER beyond', async () => {
     const { meters, ask } = measured();
     const overflow = await overflowDuring(meters, async () => {
@@ -139,8 +142,8 @@ describe('model names', () => {
 
   it.each([
     ['that are unknown', 2_000, () => status(404)],
-    ['that succeed', 1_000, () => ok()],
-    ['whose connection fails', 1_000, () => reset()],
+    ['that succeed', 500, () => ok()],
+    ['whose connection fails', 500, () => reset()],
   ])(
     'by the thousand, %s, make about a hundred series',
     async (_, count, step) => {
@@ -186,7 +189,7 @@ describe('model names', () => {
   });
 });
 
-describe('sets of added attributes', () => {
+describe('sets of added attributes', patient, () => {
   it('are told apart up to 100, and counted as _OTHER beyond', async () => {
     const tenants = names(130, 'tenant').values();
     const { meters, ask } = measured({
@@ -230,11 +233,11 @@ describe('sets of added attributes', () => {
   it('with models make no more series than OpenTelemetry takes', async () => {
     let calls = 0;
     const { meters, client, ask } = measured({
-      attributes: () => ({ 'app.route': `/route/${++calls % 40}` }),
+      attributes: () => ({ 'app.route': `/route/${++calls % 30}` }),
     });
     const overflow = await overflowDuring(meters, async () => {
-      for (const model of names(30)) {
-        for (let route = 0; route < 40; route++) await ask(model);
+      for (const model of names(20)) {
+        for (let route = 0; route < 30; route++) await ask(model);
       }
       await client.models.list();
     });
@@ -244,10 +247,10 @@ describe('sets of added attributes', () => {
     expect(seen.value('spanthropic.calls', folded)).toBeGreaterThan(0);
     expect(seen.value('spanthropic.calls', { 'gen_ai.request.model': OTHER })).toBeGreaterThan(0);
     expect(seen.value('spanthropic.calls', { 'spanthropic.method': 'models.list' })).toBe(1);
-    expect(overflow.attributes).toBeGreaterThan(1_000);
-    expectBounded(seen, 1_201);
+    expect(overflow.attributes).toBeGreaterThan(400);
+    expectBounded(seen, 601);
     expect(seen.size).toBeLessThan(10_000);
-  }, 60_000);
+  });
 
   it('of hostile names, servers and tenants together are bounded for the whole provider', async () => {
     const meters = new Meters();
@@ -269,7 +272,7 @@ describe('sets of added attributes', () => {
     const seen = await meters.read();
     expectBounded(seen, 360);
     expect(seen.size).toBeLessThan(10_000);
-  }, 60_000);
+  });
 });
 
 it('a client that is made for each request, with models, leaves nothing behind', async () => {

@@ -18,7 +18,7 @@ const metered = recordMetrics();
 const streamed = { ...question, stream: true as const };
 
 /** How far, in seconds, a duration may be from what the server's clock says: loopback, on a machine that may be busy. */
-const TOLERANCE = 0.2;
+const TOLERANCE = 0.25;
 
 /** The one request of a call. */
 function onlyRequest(call: string): RecordedRequest {

@@ -38,11 +38,17 @@ const SURROUNDINGS: readonly Surroundings[] = [
   },
 ];
 
+/** Late enough that any reader waits for it: of others its time is not known. */
+const firstToken = 60;
+
 /** An answer, a stream, a retry that helps, and retries that do not. */
 const CALLS: readonly { readonly stream: boolean; readonly steps: Step[] }[] = [
   { stream: false, steps: [ok()] },
-  { stream: true, steps: [stream({ firstToken: 60 })] },
-  { stream: true, steps: [status(529, { retryAfterMs: 1 }), stream({ end: 'truncated' })] },
+  { stream: true, steps: [stream({ firstToken })] },
+  {
+    stream: true,
+    steps: [status(529, { retryAfterMs: 1 }), stream({ end: 'truncated', firstToken })],
+  },
   { stream: false, steps: [status(429, { retryAfterMs: 1, times: 3 })] },
 ];
 
