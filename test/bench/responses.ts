@@ -1,5 +1,4 @@
-/** How many events a stream has, and how many of them arrive together. */
-export const EVENTS_PER_STREAM = 2000;
+/** How many events arrive together. */
 const EVENTS_PER_CHUNK = 8;
 
 // As many headers as the real API sends: a layer that copies headers pays for each of them.
@@ -35,10 +34,13 @@ export function messageResponse(): Response {
   return new Response(json, { headers: { ...HEADERS, 'content-type': 'application/json' } });
 }
 
-const chunks = encodeStream();
+/** Answers of so many events to calls that stream: each chunk is there as soon as it is asked for. */
+export function streamResponses(events: number): () => Response {
+  const chunks = encodeStream(events);
+  return () => streamResponse(chunks);
+}
 
-/** The answer to a call that streams: each chunk is there as soon as it is asked for. */
-export function streamResponse(): Response {
+function streamResponse(chunks: readonly Uint8Array[]): Response {
   let next = 0;
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -50,7 +52,7 @@ export function streamResponse(): Response {
   return new Response(body, { headers: { ...HEADERS, 'content-type': 'text/event-stream' } });
 }
 
-function encodeStream(): Uint8Array[] {
+function encodeStream(count: number): Uint8Array[] {
   const delta = {
     type: 'content_block_delta',
     index: 0,
@@ -59,7 +61,7 @@ function encodeStream(): Uint8Array[] {
   const events: { type: string }[] = [
     { type: 'message_start', message: { ...message, content: [], stop_reason: null } } as never,
     { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } } as never,
-    ...Array.from({ length: EVENTS_PER_STREAM - 5 }, () => delta),
+    ...Array.from({ length: count - 5 }, () => delta),
     { type: 'content_block_stop', index: 0 } as never,
     {
       type: 'message_delta',
