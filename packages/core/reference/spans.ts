@@ -84,8 +84,8 @@ export const SERVER: Placements = {
   ATTR_REQUEST_BACKOFF: ALWAYS,
   ATTR_REQUEST_TIME_TO_FIRST_TOKEN: 'one came',
   ATTR_REQUEST_TIME_TO_FIRST_BYTE: 'one was written',
-  ATTR_REQUEST_TOKENS_INPUT: ALWAYS,
-  ATTR_REQUEST_TOKENS_OUTPUT: ALWAYS,
+  ATTR_REQUEST_TOKENS_INPUT: 'a call that ended told them',
+  ATTR_REQUEST_TOKENS_OUTPUT: 'a call that ended told them',
 };
 
 /** What a call span has where content is captured; what the SDK writes on its own is left to it. */

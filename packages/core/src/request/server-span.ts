@@ -41,8 +41,9 @@ export function putSummary(span: Span, summary: RequestSummary): void {
   put(names.ATTR_REQUEST_BACKOFF, summary.backoff);
   put(names.ATTR_REQUEST_TIME_TO_FIRST_TOKEN, summary.timeToFirstToken);
   put(names.ATTR_REQUEST_TIME_TO_FIRST_BYTE, summary.timeToFirstByte);
-  put(names.ATTR_REQUEST_TOKENS_INPUT, summary.inputTokens);
-  put(names.ATTR_REQUEST_TOKENS_OUTPUT, summary.outputTokens);
+  // A call tells its tokens when it ends, which the span of an aborted one does not live to see: none is not known.
+  put(names.ATTR_REQUEST_TOKENS_INPUT, summary.inputTokens || undefined);
+  put(names.ATTR_REQUEST_TOKENS_OUTPUT, summary.outputTokens || undefined);
 }
 
 /** The answer broke off after its headers had said that all was well. */
