@@ -9,6 +9,7 @@ import { boundClient } from '../seam/bound-client.ts';
 import type { ClaudeClient } from '../seam/client.ts';
 import type { Relayable } from '../seam/source.ts';
 import * as names from '../semconv.ts';
+import { readAdded } from '../telemetry/added-attributes.ts';
 import { boundJoined } from '../telemetry/instrumented.ts';
 import { type Place, runServing, type Serving, served } from '../telemetry/served.ts';
 import { type Problem, problemOf } from './problem.ts';
@@ -78,7 +79,7 @@ export class ServedRequest<Client extends ClaudeClient> implements Serving {
   /** For the telemetry of its calls. */
   attributes(): Attributes {
     const route = this.#route();
-    const own = guard(() => this.#options.attributes?.(), 'hooks');
+    const own = guard(() => readAdded(this.#options.attributes?.()), 'hooks');
     this.#added = { ...own, ...(route !== undefined && { [names.ATTR_HTTP_ROUTE]: route }) };
     return this.#added;
   }

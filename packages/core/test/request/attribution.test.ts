@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { ClientOptions } from '@anthropic-ai/sdk';
+import type { Attributes } from '@opentelemetry/api';
 import { ok, type Step, status } from '@spanthropic/testing';
 import { describe, expect, it } from 'vitest';
 import { fakeClaude, question, script } from '../support/claude.ts';
@@ -118,6 +119,30 @@ describe('a call of a request', () => {
     await ask(lost.request.claude, ok());
     expect(attributesOf(spans().calls[1])).toMatchObject({ 'app.tenant': 'acme' });
     expect(lost.request.summary().route).toBeUndefined();
+  });
+
+  it('has nothing that is no attribute, or would take the place of one of ours', async () => {
+    const { meterProvider, read } = readings();
+    const careless: Attributes = {
+      'app.tenant': 'acme',
+      'app.plan': Object({ name: 'pro' }),
+      'http.route': '/mine',
+      'spanthropic.method': 'mine',
+    };
+    const { request } = serve(fake.api, {
+      instrument: { meterProvider },
+      attributes: () => careless,
+    });
+    await ask(request.claude, ok());
+    const counted = (await read('spanthropic.calls')).filter(({ value }) => value > 0);
+    for (const attributes of [attributesOf(spans().calls[0]), counted[0]?.attributes]) {
+      expect(attributes).toMatchObject({
+        'app.tenant': 'acme',
+        'http.route': '/chat/:id',
+        'spanthropic.method': 'messages.create',
+      });
+      expect(attributes).not.toHaveProperty('app.plan');
+    }
   });
 
   it('belongs to it without any telemetry', async () => {
