@@ -39,7 +39,7 @@ const SURROUNDINGS: readonly Surroundings[] = [
 ];
 
 /** Late enough that any reader waits for it: of others its time is not known. */
-const firstToken = 60;
+const firstToken = 200;
 
 /** An answer, a stream, a retry that helps, and retries that do not. */
 const CALLS: readonly { readonly stream: boolean; readonly steps: Step[] }[] = [
