@@ -47,7 +47,7 @@ export function followStream(
   if (scope.content && nativeSpanOf(props?.options)) tellBeforeLeaving(stream, onLeave);
   const original = stream.iterator;
   let begun = false;
-  stream.iterator = function iterator(this: SdkStream) {
+  const iterator = function (this: SdkStream): Iterator {
     const steps = original.call(this);
     if (begun) return steps;
     begun = true;
@@ -61,6 +61,8 @@ export function followStream(
     });
     return steps;
   };
+  // Not written in the assignment, as in promise.ts.
+  stream.iterator = iterator;
 }
 
 /** The clock of the stream is its chunks: one reading for each of them, however many events it holds. */
