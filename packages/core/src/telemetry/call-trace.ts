@@ -5,7 +5,6 @@ import {
   isSpanContextValid,
   type Span,
   type Tracer,
-  trace,
 } from '@opentelemetry/api';
 import type { Departure } from '../call/observer.ts';
 import type { CallStart, ObservedEvent } from '../events.ts';
@@ -17,6 +16,7 @@ import { BackoffSpan, markRetry } from './backoff-span.ts';
 import { CallContent } from './call-content.ts';
 import { AdoptedCallSpan, type CallSpan, OwnCallSpan } from './call-span.ts';
 import { traced } from './departure.ts';
+import { withSpan } from './layer.ts';
 
 /** The spans of one call, made from its events. */
 export class CallTrace {
@@ -150,7 +150,7 @@ export class CallTrace {
   #below(): Context {
     const span = this.callSpan;
     const present = context.active();
-    return span === undefined ? present : trace.setSpan(present, span);
+    return span === undefined ? present : withSpan(present, span);
   }
 }
 

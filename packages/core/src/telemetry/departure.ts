@@ -1,7 +1,8 @@
-import { type Context, context, type Span, trace } from '@opentelemetry/api';
+import { type Context, context, type Span } from '@opentelemetry/api';
 import type { Departure } from '../call/observer.ts';
 import { guard, report } from '../guard.ts';
 import type { Settings } from '../options.ts';
+import { withSpan } from './layer.ts';
 import {
   suppressed,
   type TraceHeaders,
@@ -19,7 +20,7 @@ export function traced(
   const own = mode === 'none' ? undefined : guard(() => traceHeaders(span), 'spans');
   const removed = mode === 'none' ? guard(traceHeaderNames, 'spans') : undefined;
   const observed = guard(() => withHeaders(init, own, removed), 'spans') ?? init;
-  const active = trace.setSpan(context.active(), span);
+  const active = withSpan(context.active(), span);
   const within = mode === 'attempt' ? suppressed(active) : active;
   const settled = mode === 'auto' && own ? guard(() => yieldToOthers(own), 'spans') : undefined;
   return {

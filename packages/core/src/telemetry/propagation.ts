@@ -5,9 +5,9 @@ import {
   propagation,
   ROOT_CONTEXT,
   type Span,
-  trace,
 } from '@opentelemetry/api';
 import { guard } from '../guard.ts';
+import { withSpan } from './layer.ts';
 
 /** OpenTelemetry's own key for it: `createContextKey` goes by `Symbol.for`. */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -24,7 +24,7 @@ export type TraceHeaders = ReadonlyMap<string, string>;
  */
 export function traceHeaders(span: Span): TraceHeaders {
   const headers = new Map<string, string>();
-  propagation.inject(trace.setSpan(ROOT_CONTEXT, span), headers, {
+  propagation.inject(withSpan(ROOT_CONTEXT, span), headers, {
     set: (carrier, name, value) => carrier.set(name.toLowerCase(), value),
   });
   return headers;
