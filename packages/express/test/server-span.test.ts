@@ -117,7 +117,9 @@ describe.each(VERSIONS)(
     });
 
     it('has the summary also when the client went away', async () => {
-      const { options } = script(fake.api, { kind: 'stream', end: 'never', after: 4 });
+      // Late enough for any reader to be waiting for it: of others its time is not known.
+      const step = { kind: 'stream', end: 'never', after: 4, firstToken: 200 } as const;
+      const { options } = script(fake.api, step);
       const app = application();
       app.get(
         '/chat/:id',

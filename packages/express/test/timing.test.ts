@@ -67,7 +67,7 @@ describe.each(VERSIONS)('in $version', ({ express }) => {
     });
 
     it('says of a streamed answer when the first token came', async () => {
-      const { options } = script(fake.api, { kind: 'stream', firstToken: 30 });
+      const { options } = script(fake.api, { kind: 'stream', firstToken: 200 });
       const { response } = await get(async (req, res) =>
         sse(await req.claude.messages.create(streamed, options), res),
       );
@@ -144,8 +144,9 @@ describe.each(VERSIONS)('in $version', ({ express }) => {
     });
 
     it('lies after the model’s first token in a streamed answer', async () => {
+      const { options } = script(fake.api, { kind: 'stream', firstToken: 200 });
       const { response, summary } = await get(async (req, res) =>
-        sse(await req.claude.messages.create(streamed), res),
+        sse(await req.claude.messages.create(streamed, options), res),
       );
       await response.text();
       await expect.poll(summary).toBeDefined();

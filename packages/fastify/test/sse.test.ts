@@ -47,7 +47,7 @@ describe('sse', () => {
     ['a MessageStream', (client, options) => client.messages.stream(question, options)],
   ])('relays %s: its text, and why it ended', async (_, open) => {
     const content = [thinking('A secret.'), text('Blue, by Rayleigh.')];
-    const { options } = script(fake.api, stream({ content, deltas: 5, firstToken: 60 }));
+    const { options } = script(fake.api, stream({ content, deltas: 5, firstToken: 200 }));
     const { url, summaries } = await serve(fake.api, (app) =>
       app.get('/chat', async ({ claude }, reply) =>
         sse((await open(claude, options)) as AsyncIterable<{ type: string }>, reply),

@@ -110,7 +110,7 @@ describe('Server-Timing', () => {
   });
 
   it('has the time to the first token of a stream that was read before', async () => {
-    const { options } = script(fake.api, stream({ firstToken: 50 }));
+    const { options } = script(fake.api, stream({ firstToken: 200 }));
     const { url } = await serve(fake.api, (app) =>
       app.get('/chat/:id', async ({ claude }) => ({
         text: await claude.messages.stream(question, options).finalText(),

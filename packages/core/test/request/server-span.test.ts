@@ -95,7 +95,7 @@ describe('the SERVER span of the HTTP instrumentation', () => {
     const leave = new AbortController();
     const served = await overHttp(
       async ({ request }, response) => {
-        const { options } = script(fake.api, stream({ firstToken: 60, end: 'never', after: 4 }));
+        const { options } = script(fake.api, stream({ firstToken: 200, end: 'never', after: 4 }));
         const answer = await request.claude.messages.create(streamed, options);
         response.flushHeaders();
         for await (const event of answer) if (event.type === 'content_block_delta') leave.abort();

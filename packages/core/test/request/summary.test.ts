@@ -21,7 +21,7 @@ describe('the summary of a request', () => {
     await request.claude.messages.create(question, retried.options);
     const read = script(
       fake.api,
-      stream({ firstToken: 60, usage: { input_tokens: 100, output_tokens: 50 } }),
+      stream({ firstToken: 200, usage: { input_tokens: 100, output_tokens: 50 } }),
     );
     await drain(await request.claude.messages.create(streamed, read.options));
     const refused = script(fake.api, status(400));
@@ -145,7 +145,7 @@ describe('the value of Server-Timing', () => {
 
   it('says when the first token came, and counts a call that still streams', async () => {
     const { request } = serve(fake.api);
-    const { options } = script(fake.api, stream({ firstToken: 60 }));
+    const { options } = script(fake.api, stream({ firstToken: 200 }));
     const answer = await request.claude.messages.create(streamed, options);
     let timing: string | undefined;
     for await (const event of answer) {

@@ -39,7 +39,7 @@ export function addChat(app: FastifyInstance, api: FakeClaude): void {
 export function addStream(
   app: FastifyInstance,
   api: FakeClaude,
-  step = stream({ firstToken: 60, pace: 20 }),
+  step = stream({ firstToken: 200, pace: 20 }),
 ): void {
   const { options } = script(api, step);
   app.get('/chat/:id', async (request, reply) =>
