@@ -12,7 +12,7 @@ import type { CallMetrics } from '../metrics/call-metrics.ts';
 import type { CallTrace } from './call-trace.ts';
 import type { ClientTelemetry } from './client-telemetry.ts';
 import { deliver } from './deliver.ts';
-import { currentServing } from './served.ts';
+import type { Serving } from './served.ts';
 
 /** All that is made of one call's events: spans, metrics, rate limits, and what `onEvent` is told. */
 export class CallTelemetry implements CallObserver {
@@ -20,17 +20,18 @@ export class CallTelemetry implements CallObserver {
   readonly chunk: ((gap: number) => void) | undefined;
   readonly #trace: CallTrace | undefined;
   readonly #metrics: CallMetrics | undefined;
-  // Taken at the start: contexts are lost in the callbacks of an abort.
-  #serving = currentServing();
+  #serving: Serving | undefined;
 
   constructor(
     client: ClientTelemetry,
     trace: CallTrace | undefined,
     metrics: CallMetrics | undefined,
+    serving: Serving | undefined,
   ) {
     this.client = client;
     this.#trace = trace;
     this.#metrics = metrics;
+    this.#serving = serving;
     if (metrics && client.settings.perChunk) {
       this.chunk = (gap) => guard(() => metrics.chunk(gap), 'metrics');
     }

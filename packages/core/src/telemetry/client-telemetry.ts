@@ -11,6 +11,7 @@ import type { ClientFacts } from '../seam/client.ts';
 import { readAdded } from './added-attributes.ts';
 import { CallTelemetry } from './call-telemetry.ts';
 import { CallTrace } from './call-trace.ts';
+import { currentServing } from './served.ts';
 import { currentTracer } from './tracing.ts';
 
 /** What telemetry keeps of one instrumented client and its copies. */
@@ -19,8 +20,8 @@ export class ClientTelemetry {
   readonly limits: RateLimits;
   readonly #facts: ClientFacts;
   readonly #fleet: Fleet;
-  /** Of all calls without spans and metrics: nothing is kept of any. */
-  readonly #unrecorded = new CallTelemetry(this, undefined, undefined);
+  /** Of all calls without spans, metrics and a request that they serve: nothing is kept of any. */
+  readonly #unrecorded = new CallTelemetry(this, undefined, undefined, undefined);
 
   constructor(settings: Settings, facts: ClientFacts) {
     this.settings = settings;
@@ -42,7 +43,10 @@ export class ClientTelemetry {
     return guard(() => {
       const trace = this.#trace();
       const metrics = this.#metrics();
-      return trace || metrics ? new CallTelemetry(this, trace, metrics) : this.#unrecorded;
+      // Taken at the start: contexts are lost in the callbacks of an abort.
+      const serving = currentServing();
+      if (!trace && !metrics && !serving) return this.#unrecorded;
+      return new CallTelemetry(this, trace, metrics, serving);
     }, 'spans');
   }
 
