@@ -11,7 +11,7 @@ export const METRICS = {
     name: 'spanthropic.attempts',
     kind: 'counter',
     unit: '{attempt}',
-    description: 'HTTP requests of calls that have ended, by how they ended.',
+    description: 'HTTP requests that have ended, by how they ended.',
     attributes: [names.ATTR_ATTEMPT_OUTCOME, names.ATTR_HTTP_RESPONSE_STATUS_CODE],
     group: 'call',
   },
