@@ -1,0 +1,57 @@
+import { nameOf } from '../../../core/reference/attribute.ts';
+import { placed } from '../../../core/reference/cells.ts';
+import { ALL_METRICS, attributesOfMetric } from '../../../core/reference/metrics.ts';
+import { labelOf, prometheusNames } from '../../../core/reference/prometheus.ts';
+import type { Metric } from '../../../core/src/metrics/metric.ts';
+
+/** What Prometheus itself gives each series, on every route. */
+const TARGET_LABELS = ['job', 'instance'];
+
+/**
+ * The names of one metric, by the route to Prometheus; those of a histogram without `_bucket`, `_sum`
+ * and `_count`. The OTLP receiver and the collector's exporter translate alike.
+ */
+export interface RouteNames {
+  /** `@opentelemetry/exporter-prometheus`, scraped. */
+  readonly scrape: string;
+  /** Prometheus's own OTLP receiver. */
+  readonly otlp: string;
+  /** The collector's `prometheus` exporter. */
+  readonly collector: string;
+}
+
+/** What {@link metric} is called in Prometheus. */
+export function routeNames(metric: Pick<Metric, 'name' | 'kind' | 'unit'>): RouteNames {
+  const { scraped, escaped } = prometheusNames(metric);
+  return { scrape: scraped, otlp: escaped, collector: escaped };
+}
+
+/**
+ * The labels of every series that our instrumentation leaves in Prometheus, by its name there: those of
+ * histograms with `_bucket`, `_sum`, `_count`, and, where routes differ, under either name. Labels that
+ * only some routes or releases have (`otel_scope_*`, promoted resource attributes) are not among them.
+ */
+export const LABELS_OF_SERIES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  ALL_METRICS.flatMap((metric) => {
+    const labels = [
+      ...TARGET_LABELS,
+      ...placed(attributesOfMetric(metric)).map(([constant]) => labelOf(nameOf(constant))),
+    ];
+    return [...new Set(Object.values(routeNames(metric)))].flatMap((name) =>
+      seriesOf(name, metric.kind, labels),
+    );
+  }),
+);
+
+function seriesOf(
+  name: string,
+  kind: Metric['kind'],
+  labels: readonly string[],
+): (readonly [string, ReadonlySet<string>])[] {
+  if (kind !== 'histogram') return [[name, new Set(labels)]];
+  return [
+    [`${name}_bucket`, new Set([...labels, 'le'])],
+    [`${name}_sum`, new Set(labels)],
+    [`${name}_count`, new Set(labels)],
+  ];
+}
