@@ -1,0 +1,32 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let folder: string | undefined;
+const files: string[] = [];
+
+/** A new file for what a program writes. It outlives the program, until {@link forgetLogs}. */
+export function logFile(name: string): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'spanthropic-logs-'));
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${name}-${files.length + 1}.log`);
+  files.push(file);
+  return file;
+}
+
+/** The files of all programs that this process has started, in that order. */
+export function logs(): readonly string[] {
+  return files;
+}
+
+/** The path of a log and its last lines, for whoever has to find out what went wrong. */
+export function tailOf(file: string, lines = 30): string {
+  const text = existsSync(file) ? readFileSync(file, 'utf8').trimEnd() : '';
+  return `${file}\n${text.split('\n').slice(-lines).join('\n')}`;
+}
+
+/** Deletes the logs so far, once nobody will ask for them. */
+export function forgetLogs(): void {
+  files.length = 0;
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+}
