@@ -1,4 +1,5 @@
-import { nameOf } from '../../../core/reference/attribute.ts';
+import { type AttributeConstant, nameOf } from '../../../core/reference/attribute.ts';
+import { ATTRIBUTES } from '../../../core/reference/attributes.ts';
 import { placed } from '../../../core/reference/cells.ts';
 import { ALL_METRICS, attributesOfMetric } from '../../../core/reference/metrics.ts';
 import { labelOf, prometheusNames } from '../../../core/reference/prometheus.ts';
@@ -20,7 +21,7 @@ export interface RouteNames {
   readonly collector: string;
 }
 
-/** What {@link metric} is called in Prometheus. */
+/** What `metric` is called in Prometheus. */
 export function routeNames(metric: Pick<Metric, 'name' | 'kind' | 'unit'>): RouteNames {
   const { scraped, escaped } = prometheusNames(metric);
   return { scrape: scraped, otlp: escaped, collector: escaped };
@@ -55,3 +56,19 @@ function seriesOf(
     [`${name}_count`, new Set(labels)],
   ];
 }
+
+/** What Prometheus has of every target, however it is fed; `up` of scraped ones. */
+export const SERIES_OF_TARGETS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  ['up', 'target_info'].map((name) => [name, new Set(TARGET_LABELS)]),
+);
+
+/** The values that a label can have, of labels with a closed set of them. */
+export const VALUES_OF_LABELS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.keys(ATTRIBUTES).flatMap((constant) => {
+    const { type, values } = ATTRIBUTES[constant as AttributeConstant];
+    const label = labelOf(nameOf(constant as AttributeConstant));
+    if (type === 'boolean') return [[label, new Set(['true', 'false'])]];
+    if (values === undefined || values.besides !== undefined) return [];
+    return [[label, new Set(Object.keys(values.values))]];
+  }),
+);
