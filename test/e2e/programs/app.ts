@@ -1,0 +1,78 @@
+// A service under steady traffic: an instrumented client, and OpenTelemetry as OTEL_* variables say. It is told what
+// to do over its channel (../support/app.ts), and ends with it.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Anthropic from '@anthropic-ai/sdk';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { instrument, shutdown } from 'spanthropic';
+import type { Order, Settings, Told } from '../support/app-messages.ts';
+import { Tally } from '../support/tally.ts';
+
+const settings: Settings = JSON.parse(process.env.E2E_APP ?? '{}');
+
+const exporter = new PrometheusExporter({ preventServerStart: true });
+const sdk = new NodeSDK(settings.scraped ? { metricReaders: [exporter] } : {});
+sdk.start();
+
+const client = instrument(new Anthropic({ openTelemetry: false, timeout: 600_000 }), {
+  models: settings.models,
+});
+
+const tally = new Tally();
+let scripts = settings.scripts;
+let calls = 0;
+let active = 0;
+
+async function call(): Promise<void> {
+  const number = calls++;
+  const of = <T>(values: readonly T[]): T | undefined => values[number % values.length];
+  const question = {
+    model: of(settings.models) ?? '',
+    max_tokens: 1024,
+    messages: [{ role: 'user' as const, content: 'Why is the sky blue?' }],
+  };
+  const options = { headers: { 'x-fake-call': of(scripts) ?? '' } };
+  if (number % 100 < settings.streamedPercent) {
+    for await (const _ of await client.messages.create({ ...question, stream: true }, options));
+  } else {
+    await client.messages.create(question, options);
+  }
+}
+
+async function counted(): Promise<void> {
+  if (active >= settings.mostActive) return;
+  active += 1;
+  const began = performance.now();
+  const result = await call().then(
+    () => 'ok',
+    (error) => (error instanceof Anthropic.APIError ? `${error.status}` : String(error)),
+  );
+  tally.add(result, performance.now() - began);
+  active -= 1;
+}
+const traffic = setInterval(counted, 1000 / settings.callsPerSecond);
+
+const tell = (told: Told): void => void process.send?.(told);
+process.on('message', (order: Order) => {
+  if ('play' in order) scripts = order.play;
+  if ('report' in order) {
+    globalThis.gc?.();
+    tell({ report: tally.take(process.memoryUsage()) });
+  }
+});
+process.once('disconnect', () => process.exit());
+process.once('SIGTERM', async () => {
+  clearInterval(traffic);
+  shutdown();
+  await sdk.shutdown().catch((error) => console.error('Not all telemetry was sent:', error));
+  process.exit();
+});
+
+const server = createServer((request, response) =>
+  exporter.getMetricsRequestHandler(request, response),
+);
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  tell({ ready: `127.0.0.1:${port}` });
+});
