@@ -1,20 +1,13 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   type DashboardBuilder,
-  type GridPos,
   type Panel,
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** What every builder of a panel is. */
-export interface Placeable extends Builder<Panel> {
-  id(id: number): this;
-  gridPos(position: GridPos): this;
-}
-
 /** A panel and the room it takes: 24 columns are a screen. */
 export interface Sized {
-  readonly panel: Placeable;
+  readonly panel: Builder<Panel>;
   readonly width: number;
   readonly height: number;
 }
@@ -43,7 +36,9 @@ export function lay(dashboard: DashboardBuilder, sections: readonly Section[]): 
         x = 0;
         y = lowest;
       }
-      dashboard.withPanel(panel.id(++id).gridPos({ x, y, w: width, h: height }));
+      // A panel may stand on several dashboards, and what it builds is the same object each time.
+      const placed = { ...panel.build(), id: ++id, gridPos: { x, y, w: width, h: height } };
+      dashboard.withPanel({ build: () => placed });
       x += width;
       lowest = Math.max(lowest, y + height);
     }

@@ -26,7 +26,7 @@ export const firstToken = series({
 });
 
 export const firstTokenNow = numbers({
-  question: 'How long until the first token?',
+  question: 'How late are first tokens, all in all?',
   reading: '95 of 100 came within this time, in the whole time range.',
   unit: SECONDS,
   queries: [{ expr: durations.firstTokenInRange, legend: '95 % within' }],
