@@ -2,7 +2,7 @@ import { defineConfig } from 'tsdown';
 
 export default defineConfig({
   workspace: ['packages/*'],
-  entry: 'src/{index,request/index,fake-claude,waterfall}.ts',
+  entry: 'src/{index,request/index,fake-claude,waterfall,observability}.ts',
   fixedExtension: false,
   tsconfig: '../../tsconfig.base.json',
   dts: true,
