@@ -66,7 +66,7 @@ export const answer = series({
 export const slowCalls = series({
   question: 'Which calls are slow?',
   reading:
-    'Whole calls, with their retries and the sleep between: each dot is a call and leads to its trace. Of the spans that the collector counts, where the service name is the job.',
+    'Whole calls, with their retries and the sleep between: each dot is a call and leads to its trace. Of the spans that the collector counts.',
   unit: SECONDS,
   queries: shares(spans.calls, { exemplar: true }),
   none: 'No spans are counted',
@@ -76,7 +76,7 @@ export const slowCalls = series({
 export const limitedAttempts = series({
   question: 'Which attempts were limited?',
   reading:
-    'How long the API took to refuse 95 of 100 of them: each dot is an attempt and leads to its trace. Of the spans that the collector counts, where the service name is the job.',
+    'How long the API took to refuse 95 of 100 of them: each dot is an attempt and leads to its trace. Of the spans that the collector counts.',
   unit: SECONDS,
   queries: [{ expr: spans.limitedAttempts, legend: '95 % within', exemplar: true }],
   none: 'No limited attempt is counted',

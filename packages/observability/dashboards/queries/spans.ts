@@ -2,7 +2,7 @@
 // exemplars, since the metrics of OpenTelemetry JS have none.
 
 const buckets = (...matchers: string[]): string =>
-  `traces_span_metrics_duration_seconds_bucket{${['service_name=~"$job"', ...matchers].join(', ')}}`;
+  `traces_span_metrics_duration_seconds_bucket{${['job=~"$job"', ...matchers].join(', ')}}`;
 
 const quantile = (share: number, series: string): string =>
   `histogram_quantile(${share}, sum by (le) (rate(${series}[$__rate_interval])))`;
