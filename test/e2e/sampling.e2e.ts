@@ -1,0 +1,164 @@
+// The shipped collector, run for real: 2 000 traces of two instances of a service go through it into the stack's
+// Jaeger. Other than endpoints, only waits are set: a decision after 8 seconds instead of 120, and span metrics
+// every second instead of every 15.
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Chain, liveThrough, SERVICE } from './sampling/chain.ts';
+import { KINDS, type KindName, PLAN } from './sampling/scenario.ts';
+import type { MadeTrace } from './sampling/service.ts';
+
+let chain: Chain;
+
+beforeAll(async () => {
+  chain = await liveThrough();
+});
+afterAll(() => chain?.[Symbol.asyncDispose]());
+
+const made = (...kinds: readonly KindName[]): MadeTrace[] =>
+  chain.made.filter(({ id }) => kinds.some((kind) => id.startsWith(`${kind}-`)));
+const kept = (traces: readonly MadeTrace[]): number =>
+  traces.filter(({ traceId }) => chain.stored.has(traceId)).length;
+const kindsKept = (how: (typeof KINDS)[KindName]['kept']): KindName[] =>
+  (Object.keys(KINDS) as KindName[]).filter((kind) => KINDS[kind].kept === how);
+
+describe('of 2 000 traces', () => {
+  test('none is kept in part: late spans followed the decision', () => {
+    expect(chain.made).toHaveLength(PLAN.length);
+    const incomplete = chain.made.filter(({ traceId, spanIds }) => {
+      const stored = chain.stored.get(traceId);
+      return stored !== undefined && !spanIds.every((id) => stored.has(id));
+    });
+    expect(incomplete).toEqual([]);
+  });
+
+  test.each(kindsKept('always'))('all that are %s are kept', (kind) => {
+    expect(kept(made(kind))).toBe(KINDS[kind].count);
+  });
+
+  test.each(kindsKept('while few'))('all that are %s are kept, being few', (kind) => {
+    expect(kept(made(kind))).toBe(KINDS[kind].count);
+  });
+
+  test('what an incident retries is kept by a share of each second', () => {
+    const incident = made('incident');
+    const ends = incident.map(({ firstEnd }) => firstEnd);
+    // Decisions are made once a second: the last ones may come a second later, and begin another one.
+    const seconds = Math.ceil((Math.max(...ends) - Math.min(...ends)) / 1_000) + 2;
+    const eachSecond = Math.floor(99 / 5); // fewer than 100 spans, and each trace has five
+    const [, byBaseline] = likely(incident.length, 0.05);
+    expect(kept(incident)).toBeGreaterThanOrEqual(eachSecond);
+    expect(kept(incident)).toBeLessThanOrEqual(seconds * eachSecond + byBaseline);
+  });
+
+  test('of the rest the baseline is kept', () => {
+    const rest = made(...kindsKept('none'));
+    const [least, most] = likely(rest.length, 0.05);
+    expect(kept(rest)).toBeGreaterThanOrEqual(least);
+    expect(kept(rest)).toBeLessThanOrEqual(most);
+  });
+
+  test('none was dropped before its time for want of room', async () => {
+    const dropped = 'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total';
+    expect(await chain.prometheus.query(`sum(${dropped})`)).toMatchObject([{ value: 0 }]);
+  });
+});
+
+/** Five standard deviations around what a binomial distribution is expected to give: one in a million is beyond. */
+function likely(count: number, share: number): [least: number, most: number] {
+  const deviation = Math.sqrt(count * share * (1 - share));
+  return [Math.floor(count * share - 5 * deviation), Math.ceil(count * share + 5 * deviation)];
+}
+
+describe('metrics of spans count all 2 000', () => {
+  const count = (...kinds: readonly KindName[]): number =>
+    kinds.reduce((sum, kind) => sum + KINDS[kind].count, 0);
+  /** Waits until everything is scraped. */
+  const expectSums = async (
+    metric: string,
+    labels: readonly string[],
+    expected: Readonly<Record<string, number>>,
+  ): Promise<void> => {
+    await vi.waitFor(
+      async () => {
+        const samples = await chain.prometheus.query(`sum by (${labels}) (${metric})`);
+        const sums = samples.map((sample) => [
+          labels.map((label) => sample.labels[label] ?? 'none').join(' '),
+          sample.value,
+        ]);
+        expect(Object.fromEntries(sums)).toEqual(expected);
+      },
+      { timeout: 30_000, interval: 250 },
+    );
+  };
+
+  test('calls, by how they ended', () => {
+    return expectSums(
+      'traces_span_metrics_calls_total{gen_ai_request_model="claude-opus-5-5"}',
+      ['service_name', 'span_kind', 'spanthropic_call_outcome'],
+      {
+        [`${SERVICE} SPAN_KIND_CLIENT ok`]: count(
+          ...(['fine', 'lingering', 'slow', 'overloaded'] as const),
+          ...(['retried', 'retried_long', 'incident'] as const),
+        ),
+        [`${SERVICE} SPAN_KIND_CLIENT rejected`]: count('rejected', 'failed_lingering'),
+        [`${SERVICE} SPAN_KIND_CLIENT rate_limited`]: count('exhausted'),
+        [`${SERVICE} SPAN_KIND_CLIENT connection`]: count('broken_late', 'broken_too_late'),
+        [`${SERVICE} SPAN_KIND_CLIENT overloaded`]: count('overloaded_inside'),
+        [`${SERVICE} SPAN_KIND_CLIENT aborted`]: count('aborted'),
+      },
+    );
+  });
+
+  test('attempts, by how they ended, their status and type of error', () => {
+    return expectSums(
+      'traces_span_metrics_calls_total{span_name="claude.attempt"}',
+      ['spanthropic_attempt_outcome', 'http_response_status_code', 'error_type'],
+      {
+        'ok 200 none': count(
+          ...(['fine', 'lingering', 'slow', 'overloaded'] as const),
+          ...(['retried', 'retried_long', 'incident'] as const),
+        ),
+        'rate_limited 429 rate_limit_error':
+          count('broken_late', 'broken_too_late', 'retried', 'retried_long', 'incident') +
+          3 * count('exhausted'),
+        'rejected 400 invalid_request_error': count('rejected', 'failed_lingering'),
+        'connection 200 connection_error': count('broken_late', 'broken_too_late'),
+        'overloaded 529 overloaded_error': count('overloaded'),
+        'overloaded 200 overloaded_error': count('overloaded_inside'),
+        'aborted 200 none': count('aborted'),
+      },
+    );
+  });
+
+  test('requests, and their durations in seconds', async () => {
+    const durations = 'traces_span_metrics_duration_seconds';
+    const requests = '{span_kind="SPAN_KIND_SERVER"}';
+    await expectSums(`${durations}_count${requests}`, ['span_name'], { 'POST /chat': PLAN.length });
+    const [beyond] = await chain.prometheus.query(
+      `sum(${durations}_bucket{span_kind="SPAN_KIND_SERVER", le="+Inf"})
+         - sum(${durations}_bucket{span_kind="SPAN_KIND_SERVER", le="5.0"})`,
+    );
+    // Whatever else takes longer on a busy machine, these do by themselves.
+    const slow = count('slow', 'lingering', 'failed_lingering', 'broken_too_late');
+    expect(beyond?.value).toBeGreaterThanOrEqual(slow);
+    expect(beyond?.value).toBeLessThan(PLAN.length / 2);
+    const longest = await chain.prometheus.query(`sum(${durations}_bucket{le="1280.0"})`);
+    expect(longest).toHaveLength(1);
+  });
+
+  test('with exemplars only of traces that are there', async () => {
+    expect(await exemplars('traces_span_metrics_duration_seconds_bucket')).toEqual([]);
+    const ids = await exemplars('traces_kept_span_metrics_duration_seconds_bucket');
+    expect(ids.length).toBeGreaterThan(10);
+    expect(ids.filter((id) => !chain.stored.has(id))).toEqual([]);
+  });
+});
+
+/** The trace ids of a metric's exemplars. */
+async function exemplars(query: string): Promise<readonly string[]> {
+  const now = Date.now() / 1_000;
+  const search = new URLSearchParams({ query, start: `${now - 300}`, end: `${now + 1}` });
+  const found = await chain.prometheus.api<
+    readonly { readonly exemplars: readonly { readonly labels: { readonly trace_id: string } }[] }[]
+  >(`query_exemplars?${search}`);
+  return found.flatMap((series) => series.exemplars.map(({ labels }) => labels.trace_id));
+}
