@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Chain, liveThrough, SERVICE } from './sampling/chain.ts';
 import { KINDS, type KindName, PLAN } from './sampling/scenario.ts';
 import type { MadeTrace } from './sampling/service.ts';
+import { exemplars } from './traces/exemplars.ts';
 
 let chain: Chain;
 
@@ -146,19 +147,11 @@ describe('metrics of spans count all 2 000', () => {
   });
 
   test('with exemplars only of traces that are there', async () => {
-    expect(await exemplars('traces_span_metrics_duration_seconds_bucket')).toEqual([]);
-    const ids = await exemplars('traces_kept_span_metrics_duration_seconds_bucket');
+    const { prometheus } = chain;
+    const all = 'traces_span_metrics_duration_seconds_bucket';
+    expect(await exemplars(prometheus, all)).toEqual([]);
+    const ids = await exemplars(prometheus, 'traces_kept_span_metrics_duration_seconds_bucket');
     expect(ids.length).toBeGreaterThan(10);
     expect(ids.filter((id) => !chain.stored.has(id))).toEqual([]);
   });
 });
-
-/** The trace ids of a metric's exemplars. */
-async function exemplars(query: string): Promise<readonly string[]> {
-  const now = Date.now() / 1_000;
-  const search = new URLSearchParams({ query, start: `${now - 300}`, end: `${now + 1}` });
-  const found = await chain.prometheus.api<
-    readonly { readonly exemplars: readonly { readonly labels: { readonly trace_id: string } }[] }[]
-  >(`query_exemplars?${search}`);
-  return found.flatMap((series) => series.exemplars.map(({ labels }) => labels.trace_id));
-}
