@@ -19,10 +19,11 @@ export function logs(): readonly string[] {
   return files;
 }
 
-/** The path of a log and its last lines, for whoever has to find out what went wrong. */
-export function tailOf(file: string, lines = 30): string {
+/** The path of a log and its last lines, each as far as it is readable, for whoever looks for a cause. */
+export function tailOf(file: string, lines = 20): string {
   const text = existsSync(file) ? readFileSync(file, 'utf8').trimEnd() : '';
-  return `${file}\n${text.split('\n').slice(-lines).join('\n')}`;
+  const last = text.split('\n').slice(-lines);
+  return [file, ...last.map((line) => line.slice(0, 300))].join('\n');
 }
 
 /** Deletes the logs so far, once nobody will ask for them. */

@@ -17,7 +17,9 @@ sdk.start();
 
 const client = instrument(new Anthropic({ openTelemetry: false, timeout: 600_000 }), {
   models: settings.models,
+  ...(settings.promptBytes > 0 && { captureContent: { maxBytes: 2 * settings.promptBytes } }),
 });
+const prompt = 'Why is the sky blue?'.padEnd(settings.promptBytes, '?');
 
 const tally = new Tally();
 let scripts = settings.scripts;
@@ -30,7 +32,7 @@ async function call(): Promise<void> {
   const question = {
     model: of(settings.models) ?? '',
     max_tokens: 1024,
-    messages: [{ role: 'user' as const, content: 'Why is the sky blue?' }],
+    messages: [{ role: 'user' as const, content: prompt }],
   };
   const options = { headers: { 'x-fake-call': of(scripts) ?? '' } };
   if (number % 100 < settings.streamedPercent) {

@@ -11,6 +11,8 @@ export interface Settings {
   readonly mostActive: number;
   /** How many of a hundred calls are streamed. */
   readonly streamedPercent: number;
+  /** Of each prompt. Beyond 0, prompts are captured, so that spans of calls are this big. */
+  readonly promptBytes: number;
 }
 
 /** What an application is told while it runs. */

@@ -37,6 +37,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     callsPerSecond: 20,
     mostActive: 100,
     streamedPercent: 20,
+    promptBytes: 0,
     ...given,
   };
   const log = logFile(`${service}-${instance}`);
