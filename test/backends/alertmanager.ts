@@ -64,6 +64,7 @@ async function start(options: AlertmanagerOptions, port: number): Promise<Alertm
         '--config.file=alertmanager.yml',
         `--storage.path=${join(folder.path, 'data')}`,
         `--web.listen-address=${address}`,
+        `--web.external-url=${url}`, // what links in messages begin with
         '--cluster.listen-address=', // it would look for others, and wait for them
         ...flags,
       ],

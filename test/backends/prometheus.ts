@@ -73,6 +73,7 @@ async function start(options: PrometheusOptions, port: number): Promise<Promethe
         '--config.file=prometheus.yml',
         `--storage.tsdb.path=${join(folder.path, 'data')}`,
         `--web.listen-address=${address}`,
+        `--web.external-url=${url}`, // what links in messages begin with
         '--web.enable-lifecycle',
         '--enable-feature=exemplar-storage',
         ...(name === 'prometheus' ? ['--web.enable-otlp-receiver'] : []),

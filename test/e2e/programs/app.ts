@@ -15,16 +15,21 @@ const exporter = new PrometheusExporter({ preventServerStart: true });
 const sdk = new NodeSDK(settings.scraped ? { metricReaders: [exporter] } : {});
 sdk.start();
 
-const client = instrument(new Anthropic({ openTelemetry: false, timeout: 600_000 }), {
+const anthropic = new Anthropic({
+  openTelemetry: false,
+  timeout: 1000 * settings.timeoutSeconds,
+  maxRetries: settings.maxRetries,
+});
+const client = instrument(anthropic, {
   models: settings.models,
   ...(settings.promptBytes > 0 && { captureContent: { maxBytes: 2 * settings.promptBytes } }),
 });
 const prompt = 'Why is the sky blue?'.padEnd(settings.promptBytes, '?');
 
 const tally = new Tally();
-let scripts = settings.scripts;
 let calls = 0;
-let active = 0;
+/** What is played, and how many of its calls are in flight. */
+let playing = { scripts: settings.scripts, active: 0 };
 
 async function call(): Promise<void> {
   const number = calls++;
@@ -34,7 +39,7 @@ async function call(): Promise<void> {
     max_tokens: 1024,
     messages: [{ role: 'user' as const, content: prompt }],
   };
-  const options = { headers: { 'x-fake-call': of(scripts) ?? '' } };
+  const options = { headers: { 'x-fake-call': of(playing.scripts) ?? '' } };
   if (number % 100 < settings.streamedPercent) {
     for await (const _ of await client.messages.create({ ...question, stream: true }, options));
   } else {
@@ -43,21 +48,22 @@ async function call(): Promise<void> {
 }
 
 async function counted(): Promise<void> {
-  if (active >= settings.mostActive) return;
-  active += 1;
+  const played = playing;
+  if (played.active >= settings.mostActive) return;
+  played.active += 1;
   const began = performance.now();
   const result = await call().then(
     () => 'ok',
     (error) => (error instanceof Anthropic.APIError ? `${error.status}` : String(error)),
   );
   tally.add(result, performance.now() - began);
-  active -= 1;
+  played.active -= 1;
 }
 const traffic = setInterval(counted, 1000 / settings.callsPerSecond);
 
 const tell = (told: Told): void => void process.send?.(told);
 process.on('message', (order: Order) => {
-  if ('play' in order) scripts = order.play;
+  if ('play' in order) playing = { scripts: order.play, active: 0 };
   if ('report' in order) {
     globalThis.gc?.();
     tell({ report: tally.take(process.memoryUsage()) });

@@ -7,8 +7,11 @@ export interface Settings {
   /** Calls of the fake API's script (`x-fake-call`) that its calls take in turn, at first. */
   readonly scripts: readonly string[];
   readonly callsPerSecond: number;
-  /** Calls in flight at a time; what comes beyond is not made. */
+  /** Calls in flight at a time by one order to play; what comes beyond is not made. */
   readonly mostActive: number;
+  /** Of the SDK, for each attempt. */
+  readonly timeoutSeconds: number;
+  readonly maxRetries: number;
   /** How many of a hundred calls are streamed. */
   readonly streamedPercent: number;
   /** Of each prompt. Beyond 0, prompts are captured, so that spans of calls are this big. */

@@ -36,6 +36,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     scripts: ['healthy'],
     callsPerSecond: 20,
     mostActive: 100,
+    timeoutSeconds: 600,
+    maxRetries: 2,
     streamedPercent: 20,
     promptBytes: 0,
     ...given,

@@ -15,6 +15,11 @@ const PARTS = /(\d+)(ms|[smhdwy])/g;
 
 /** A duration as Prometheus writes them, divided; a bare number is seconds. */
 export function faster(duration: string): string {
+  return `${fasterMilliseconds(duration)}ms`;
+}
+
+/** As {@link faster}, for timers. */
+export function fasterMilliseconds(duration: string): number {
   const parts = [...duration.matchAll(PARTS)];
   const whole = /^\d+$/.test(duration);
   if (!whole && parts.map(([part]) => part).join('') !== duration) {
@@ -26,7 +31,7 @@ export function faster(duration: string): string {
         (sum, [, count, unit]) => sum + Number(count) * UNITS[unit as keyof typeof UNITS],
         0,
       );
-  return `${Math.round(milliseconds / FASTER)}ms`;
+  return Math.round(milliseconds / FASTER);
 }
 
 /** An expression with its windows, steps and offsets divided. */
