@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Alertmanager, startAlertmanager } from 'backends/alertmanager';
 import { type Jaeger, startJaeger } from 'backends/jaeger';
 import { type Prometheus, startPrometheus } from 'backends/prometheus';
@@ -78,6 +79,7 @@ export async function startChain(
     }),
   );
   const late = route === 'OTLP' ? await startApps(prometheus.otlp) : [];
+  await haveArrived(prometheus, apps.length);
 
   const held = stack.move();
   return {
@@ -91,6 +93,17 @@ export async function startChain(
       ),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+/** Waits for all instances: Prometheus looks for what to scrape, and for Alertmanager, 5 seconds after its start. */
+async function haveArrived(prometheus: Prometheus, instances: number): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const there = (await prometheus.query('count by (job, instance) (spanthropic_clients)')).length;
+    if (there === instances) return;
+    if (Date.now() > deadline) throw new Error(`Of ${instances} instances ${there} have arrived.`);
+    await sleep(100);
+  }
 }
 
 /** What services set to push their metrics. */
