@@ -145,5 +145,6 @@ exporters:
 function withCollector(config: string, address: string): string {
   const [before, after] = config.split(/^(?= *# - job_name: collector$)/m);
   if (before === undefined || after === undefined) throw new Error('There is no such comment.');
-  return `${before}${after.replaceAll(/^( *)# /gm, '$1')}`.replace('collector:8889', address);
+  const job = after.replaceAll(/^( *)# /gm, '$1').replace('collector:8889', address);
+  return `${before}${job}`;
 }
