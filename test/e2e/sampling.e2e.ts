@@ -146,6 +146,11 @@ describe('metrics of spans count all 2 000', () => {
     expect(longest).toHaveLength(1);
   });
 
+  test('in the same series, whichever instance they are of', async () => {
+    const requests = 'traces_span_metrics_calls_total{span_kind="SPAN_KIND_SERVER"}';
+    expect(await chain.prometheus.query(requests)).toMatchObject([{ value: PLAN.length }]);
+  });
+
   test('with exemplars only of traces that are there', async () => {
     const { prometheus } = chain;
     const all = 'traces_span_metrics_duration_seconds_bucket';
