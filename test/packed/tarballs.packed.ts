@@ -7,6 +7,16 @@ const workspace = join(import.meta.dirname, '../..');
 const AT_RUN_TIME: Readonly<Record<string, readonly string[]>> = {
   '@spanthropic/express': ['on-headers', 'spanthropic'],
   '@spanthropic/fastify': ['fastify-plugin', 'spanthropic'],
+  '@spanthropic/observability': ['diff'],
+};
+/** What packages have beside what all have. */
+const FURTHER: Readonly<Record<string, readonly string[]>> = {
+  spanthropic: ['TELEMETRY.md'],
+  '@spanthropic/observability': ['dashboards', 'rules', 'runbooks', 'stack'],
+};
+/** Packages that are a command and nothing to import. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  '@spanthropic/observability': 'observability.js',
 };
 
 const [installed = ''] = Object.values(inject('packed').folders);
@@ -18,9 +28,8 @@ describe.each(Object.keys(inject('packed').tarballs))('%s', (name) => {
 
   test('has its licence, its README, its reference and what was built, and nothing else', async () => {
     const entries = await readdir(folder);
-    const reference = name === 'spanthropic' ? ['TELEMETRY.md'] : [];
-    const expected = ['LICENSE', 'README.md', ...reference, 'dist', 'package.json'];
-    expect(entries.sort()).toEqual(expected);
+    const expected = ['LICENSE', 'README.md', 'dist', 'package.json', ...(FURTHER[name] ?? [])];
+    expect(entries.sort()).toEqual(expected.sort());
     expect(await readFile(join(folder, 'LICENSE'), 'utf8')).toBe(
       await readFile(join(workspace, 'LICENSE'), 'utf8'),
     );
@@ -28,11 +37,13 @@ describe.each(Object.keys(inject('packed').tarballs))('%s', (name) => {
 
   test('leads to files that are there, and to no source', async () => {
     const { exports, bin, engines } = await manifest();
-    expect(exports).toMatchObject({ '.': './dist/index.js' });
+    const command = COMMANDS[name];
+    if (command === undefined) expect(exports).toMatchObject({ '.': './dist/index.js' });
+    else expect(Object.values(bin ?? {})).toEqual([`./dist/${command}`]);
     expect(JSON.stringify({ exports, bin })).not.toContain('src');
     expect(engines).toEqual({ node: '>=20.19' });
     expect(await readdir(join(folder, 'dist'))).toEqual(
-      expect.arrayContaining(['index.js', 'index.d.ts']),
+      expect.arrayContaining(command === undefined ? ['index.js', 'index.d.ts'] : [command]),
     );
   });
 

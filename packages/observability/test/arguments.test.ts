@@ -75,8 +75,8 @@ test.each([[['--help']], [['-h']], [['init', '--help']], [[]]])(
     const { code, stdout, stderr } = await runCommand(installedPackage(), ...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const flag of FLAG_NAMES) expect(stdout).toContain(`  --${flag} `);
-    for (const setting of SETTINGS) expect(stdout).toContain(`default ${setting.default}; `);
-    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+    for (const setting of SETTINGS) expect(stdout).toContain(`default ${setting.default}, `);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(112);
   },
 );
 

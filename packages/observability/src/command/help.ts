@@ -1,4 +1,3 @@
-import { rangeOf } from '../settings/check-setting.ts';
 import { LINK_BASES } from '../settings/links.ts';
 import { RECEIVERS } from '../settings/receivers.ts';
 import type { Setting, Unit } from '../settings/setting.ts';
@@ -15,8 +14,8 @@ const VALUES: Readonly<Record<Unit['kind'], string>> = {
 export function help(): string {
   return `Alert rules, runbooks, dashboards and a ready stack for services that call Claude.
 
-  spanthropic-observability init DIR [flags]   writes all of it into DIR
-  spanthropic-observability diff DIR [flags]   shows what init would change there, as a patch
+  npx @spanthropic/observability init DIR [flags]   writes all of it into DIR
+  npx @spanthropic/observability diff DIR [flags]   shows what init would change there, as a patch
 
 init leaves DIR alone when any of its files is there already, unless told to --force. DIR/spanthropic.json
 remembers the flags: diff, and init --force, begin with those of last time.
@@ -35,16 +34,22 @@ were called in a wrong way. init exits with 1 when it could not write, and then 
 }
 
 function settingRow({ flag, unit, meaning, alerts, ...rest }: Setting): string {
-  return row(`--${flag} ${VALUES[unit.kind]}`, [
-    meaning,
-    `default ${rest.default}; ${rangeOf(unit)}; ${alerts.join(', ')}`,
-  ]);
+  const what = 'what' in unit ? ` ${unit.what}` : '';
+  const range = `default ${rest.default}, from ${unit.min} to ${unit.max}${what}`;
+  return row(`--${flag} ${VALUES[unit.kind]}`, [meaning, `${range}; ${alerts.join(', ')}`]);
 }
 
-function row(flag: string, lines: readonly string[]): string {
+function row(flag: string, texts: readonly string[]): string {
+  const lines = texts.flatMap(wrapped);
   const [first = '', ...more] = flag.length > COLUMN - 4 ? ['', ...lines] : lines;
   const head = first === '' ? `  ${flag}\n` : `  ${flag.padEnd(COLUMN - 2)}${first}\n`;
   return head + more.map((line) => `${' '.repeat(COLUMN)}${line}\n`).join('');
 }
 
 const COLUMN = 34;
+const WIDTH = 76;
+
+/** A text in lines, broken between words. */
+function wrapped(text: string): string[] {
+  return text.match(new RegExp(`.{1,${WIDTH}}(?= |$)`, 'g'))?.map((line) => line.trim()) ?? [];
+}

@@ -15,7 +15,7 @@ export function checkSetting({ flag, unit, default: usual }: Setting, value: str
 }
 
 /** What a flag takes, in words. */
-export function rangeOf(unit: Unit): string {
+function rangeOf(unit: Unit): string {
   return `${ARTICLES[unit.kind]} ${unit.min} to ${unit.max}${'what' in unit ? ` ${unit.what}` : ''}`;
 }
 
