@@ -90,6 +90,23 @@ describe.each(['alertmanager', 'alertmanager-0.25'] as const)('%s', (program) =>
     expect(told).toEqual(['pages firing', 'pages resolved']);
   });
 
+  test('adds a cause that fires later than what follows from it to the same page', async () => {
+    await using webhook = await startWebhook();
+    const dir = await writtenFolder('--webhook-url', webhook.url);
+    await using alertmanager = await start(program, dir);
+
+    await post(alertmanager, 'chat', 'CallsFailing');
+    const page = await webhook.received(({ receiver }) => receiver === 'pages');
+    await post(alertmanager, 'chat', 'CallsFailing SpendLimitReached');
+    const update = await webhook.received(({ alerts }) =>
+      alerts.some(({ labels }) => labels.alertname === 'ClaudeSpendLimitReached'),
+    );
+
+    // PagerDuty takes the group's key for the incident's.
+    expect(update.groupKey).toBe(page.groupKey);
+    expect(update.alerts).toHaveLength(1);
+  });
+
   test('tells Slack and PagerDuty the model, the values and where to look', async () => {
     await using sink = await startSink();
     const secrets = await writtenFolder();
