@@ -11,6 +11,8 @@ export interface RunningProgram extends AsyncDisposable {
   readonly log: string;
   /** Whether it still runs. */
   readonly alive: boolean;
+  /** Resolves when it does not run any more, whoever ended it. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export async function startProgram(options: ProgramOptions): Promise<RunningProg
     get alive() {
       return alive;
     },
+    ended,
     stop,
     [Symbol.asyncDispose]: stop,
   };

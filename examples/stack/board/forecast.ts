@@ -1,0 +1,42 @@
+import type { Schedule, Spike } from '../api/schedule.ts';
+
+/**
+ * Seconds from the beginning of a spike to the page, at most: the metrics that show it are pushed every 15 s, the
+ * rules see it within 60 s of that, and Alertmanager waits for 5 s.
+ */
+export const PAGE_WITHIN = 90;
+
+/** What is going on, and what will happen when. Times are ISO 8601. */
+export interface Forecast {
+  readonly now: string;
+  /** The spike that is on. */
+  readonly current: ForecastSpike | undefined;
+  /** The last one that has ended. */
+  readonly last: ForecastSpike | undefined;
+  readonly next: ForecastSpike;
+}
+
+interface ForecastSpike {
+  readonly begins: string;
+  /** The page is to be expected until then. */
+  readonly pageBy: string;
+  readonly ends: string;
+}
+
+export function forecast(schedule: Schedule, now = Date.now()): Forecast {
+  const current = schedule.current(now);
+  const last = schedule.last(now);
+  return {
+    now: new Date(now).toISOString(),
+    current: current && timesOf(current),
+    last: last && !current ? timesOf(last) : undefined,
+    next: timesOf(schedule.next(now)),
+  };
+}
+
+function timesOf({ begins, ends }: Spike): ForecastSpike {
+  const [start, page, end] = [begins, begins + PAGE_WITHIN * 1000, ends].map((time) =>
+    new Date(time).toISOString(),
+  );
+  return { begins: start ?? '', pageBy: page ?? '', ends: end ?? '' };
+}
