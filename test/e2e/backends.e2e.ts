@@ -3,6 +3,7 @@ import { startJaeger } from 'backends/jaeger';
 import { startPrometheus } from 'backends/prometheus';
 import { startWebhook } from 'backends/webhook';
 import { expect, test } from 'vitest';
+import { startNode } from '../export/run-node.ts';
 
 test.for(['prometheus', 'prometheus-2.42'] as const)(
   'an alert of %s comes to the webhook by way of Alertmanager',
@@ -58,3 +59,29 @@ test('a span comes back from Jaeger', async () => {
   const { resourceSpans } = await jaeger.trace(traceId);
   expect(resourceSpans[0]?.scopeSpans[0]?.spans[0]?.name).toBe('hello');
 });
+
+test('a program that does not start says why', async () => {
+  const starting = startPrometheus({ config: 'no_such_key: 1' });
+  await expect(starting).rejects.toThrow(/prometheus ended before it was ready:\n.*\.log\n/);
+  await expect(starting).rejects.toThrow('field no_such_key not found');
+});
+
+test('a program ends with the process that started it, also when that is killed', async () => {
+  const { child } = startNode(new URL('programs/killed.ts', import.meta.url), [], {
+    PATH: process.env.PATH ?? '',
+  });
+  const line = await new Promise((resolve) => child.stdout?.once('data', resolve));
+  const pid = Number(line);
+  expect(isAlive(pid)).toBe(true);
+  child.kill('SIGKILL');
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
