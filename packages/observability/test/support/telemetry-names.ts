@@ -9,25 +9,6 @@ import type { Metric } from '../../../core/src/metrics/metric.ts';
 const TARGET_LABELS = ['job', 'instance'];
 
 /**
- * The names of one metric, by the route to Prometheus; those of a histogram without `_bucket`, `_sum`
- * and `_count`. The OTLP receiver and the collector's exporter translate alike.
- */
-export interface RouteNames {
-  /** `@opentelemetry/exporter-prometheus`, scraped. */
-  readonly scrape: string;
-  /** Prometheus's own OTLP receiver. */
-  readonly otlp: string;
-  /** The collector's `prometheus` exporter. */
-  readonly collector: string;
-}
-
-/** What `metric` is called in Prometheus. */
-export function routeNames(metric: Pick<Metric, 'name' | 'kind' | 'unit'>): RouteNames {
-  const { scraped, escaped } = prometheusNames(metric);
-  return { scrape: scraped, otlp: escaped, collector: escaped };
-}
-
-/**
  * The labels of every series that our instrumentation leaves in Prometheus, by its name there: those of
  * histograms with `_bucket`, `_sum`, `_count`, and, where routes differ, under either name. Labels that
  * only some routes or releases have (`otel_scope_*`, promoted resource attributes) are not among them.
@@ -38,9 +19,9 @@ export const LABELS_OF_SERIES: ReadonlyMap<string, ReadonlySet<string>> = new Ma
       ...TARGET_LABELS,
       ...placed(attributesOfMetric(metric)).map(([constant]) => labelOf(nameOf(constant))),
     ];
-    return [...new Set(Object.values(routeNames(metric)))].flatMap((name) =>
-      seriesOf(name, metric.kind, labels),
-    );
+    // The OTLP receiver and the collector's exporter translate alike; `exporter-prometheus` knows no units.
+    const { scraped, escaped } = prometheusNames(metric);
+    return [...new Set([scraped, escaped])].flatMap((name) => seriesOf(name, metric.kind, labels));
   }),
 );
 
