@@ -69,9 +69,17 @@ function likely(count: number, share: number): [least: number, most: number] {
   return [Math.floor(count * share - 5 * deviation), Math.ceil(count * share + 5 * deviation)];
 }
 
-describe('metrics of spans count all 2 000', () => {
+describe('metrics count all 2 000', () => {
   const count = (...kinds: readonly KindName[]): number =>
     kinds.reduce((sum, kind) => sum + KINDS[kind].count, 0);
+  const model = 'gen_ai_request_model="claude-opus-5-5"';
+  const limited =
+    count('broken_late', 'broken_too_late', 'retried', 'retried_long', 'incident') +
+    3 * count('exhausted');
+  const served = [
+    ...(['fine', 'lingering', 'slow', 'overloaded'] as const),
+    ...(['retried', 'retried_long', 'incident'] as const),
+  ];
   /** Waits until everything is scraped. */
   const expectSums = async (
     metric: string,
@@ -80,7 +88,7 @@ describe('metrics of spans count all 2 000', () => {
   ): Promise<void> => {
     await vi.waitFor(
       async () => {
-        const samples = await chain.prometheus.query(`sum by (${labels}) (${metric})`);
+        const samples = await chain.prometheus.query(`sum by (${labels}) (${metric}) > 0`);
         const sums = samples.map((sample) => [
           labels.map((label) => sample.labels[label] ?? 'none').join(' '),
           sample.value,
@@ -91,46 +99,46 @@ describe('metrics of spans count all 2 000', () => {
     );
   };
 
-  test('calls, by how they ended', () => {
-    return expectSums(
-      'traces_span_metrics_calls_total{gen_ai_request_model="claude-opus-5-5"}',
-      ['service_name', 'span_kind', 'spanthropic_call_outcome'],
-      {
-        [`${SERVICE} SPAN_KIND_CLIENT ok`]: count(
-          ...(['fine', 'lingering', 'slow', 'overloaded'] as const),
-          ...(['retried', 'retried_long', 'incident'] as const),
-        ),
-        [`${SERVICE} SPAN_KIND_CLIENT rejected`]: count('rejected', 'failed_lingering'),
-        [`${SERVICE} SPAN_KIND_CLIENT rate_limited`]: count('exhausted'),
-        [`${SERVICE} SPAN_KIND_CLIENT connection`]: count('broken_late', 'broken_too_late'),
-        [`${SERVICE} SPAN_KIND_CLIENT overloaded`]: count('overloaded_inside'),
-        [`${SERVICE} SPAN_KIND_CLIENT aborted`]: count('aborted'),
-      },
-    );
+  test.each([
+    ['their spans', `traces_span_metrics_calls_total{span_kind="SPAN_KIND_CLIENT", ${model}}`],
+    ['what services say themselves', `spanthropic_calls_total{${model}}`],
+  ])('calls by how they ended, by %s', (_, metric) => {
+    return expectSums(metric, ['job', 'spanthropic_call_outcome'], {
+      [`${SERVICE} ok`]: count(...served),
+      [`${SERVICE} rejected`]: count('rejected', 'failed_lingering'),
+      [`${SERVICE} rate_limited`]: count('exhausted'),
+      [`${SERVICE} connection`]: count('broken_late', 'broken_too_late'),
+      [`${SERVICE} overloaded`]: count('overloaded_inside'),
+      [`${SERVICE} aborted`]: count('aborted'),
+    });
   });
 
-  test('attempts, by how they ended, their status and type of error', () => {
-    return expectSums(
-      'traces_span_metrics_calls_total{span_name="claude.attempt"}',
-      ['spanthropic_attempt_outcome', 'http_response_status_code', 'error_type'],
-      {
-        'ok 200 none': count(
-          ...(['fine', 'lingering', 'slow', 'overloaded'] as const),
-          ...(['retried', 'retried_long', 'incident'] as const),
-        ),
-        'rate_limited 429 rate_limit_error':
-          count('broken_late', 'broken_too_late', 'retried', 'retried_long', 'incident') +
-          3 * count('exhausted'),
-        'rejected 400 invalid_request_error': count('rejected', 'failed_lingering'),
-        'connection 200 connection_error': count('broken_late', 'broken_too_late'),
-        'overloaded 529 overloaded_error': count('overloaded'),
-        'overloaded 200 overloaded_error': count('overloaded_inside'),
-        'aborted 200 none': count('aborted'),
-      },
-    );
+  test.each([
+    ['their spans', 'traces_span_metrics_calls_total{span_name="claude.attempt"}'],
+    ['what services say themselves', `spanthropic_attempts_total{${model}}`],
+  ])('attempts by how they ended, by %s', (_, metric) => {
+    return expectSums(metric, ['spanthropic_attempt_outcome', 'http_response_status_code'], {
+      'ok 200': count(...served),
+      'rate_limited 429': limited,
+      'rejected 400': count('rejected', 'failed_lingering'),
+      'connection 200': count('broken_late', 'broken_too_late'),
+      'overloaded 529': count('overloaded'),
+      'overloaded 200': count('overloaded_inside'),
+      'aborted 200': count('aborted'),
+    });
   });
 
-  test('requests, and their durations in seconds', async () => {
+  test('failed attempts by their type of error, by their spans', () => {
+    const failed = '{span_name="claude.attempt", status_code="STATUS_CODE_ERROR"}';
+    return expectSums(`traces_span_metrics_calls_total${failed}`, ['error_type'], {
+      rate_limit_error: limited,
+      invalid_request_error: count('rejected', 'failed_lingering'),
+      connection_error: count('broken_late', 'broken_too_late'),
+      overloaded_error: count('overloaded', 'overloaded_inside'),
+    });
+  });
+
+  test('requests and their durations, in seconds', async () => {
     const durations = 'traces_span_metrics_duration_seconds';
     const requests = '{span_kind="SPAN_KIND_SERVER"}';
     await expectSums(`${durations}_count${requests}`, ['span_name'], { 'POST /chat': PLAN.length });
@@ -146,12 +154,12 @@ describe('metrics of spans count all 2 000', () => {
     expect(longest).toHaveLength(1);
   });
 
-  test('in the same series, whichever instance they are of', async () => {
+  test('spans in the same series, whichever instance they are of', async () => {
     const requests = 'traces_span_metrics_calls_total{span_kind="SPAN_KIND_SERVER"}';
     expect(await chain.prometheus.query(requests)).toMatchObject([{ value: PLAN.length }]);
   });
 
-  test('with exemplars only of traces that are there', async () => {
+  test('spans with exemplars only of traces that are there', async () => {
     const { prometheus } = chain;
     const all = 'traces_span_metrics_duration_seconds_bucket';
     expect(await exemplars(prometheus, all)).toEqual([]);

@@ -49,7 +49,7 @@ export async function liveThrough(): Promise<Chain> {
       config: `
 global: { scrape_interval: 1s }
 scrape_configs:
-  - { job_name: spans, static_configs: [{ targets: ['${spanMetrics}'] }] }
+  - { job_name: exported, honor_labels: true, static_configs: [{ targets: ['${spanMetrics}'] }] }
   - { job_name: collector, static_configs: [{ targets: ['localhost:${ownMetrics}'] }] }
 `,
     }),
