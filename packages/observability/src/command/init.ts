@@ -55,14 +55,11 @@ function refuseToOverwrite(
   throw new Failure(
     [
       `nothing was written, since ${there.length} of the files are there already:`,
-      ...there.slice(0, MOST).map((path) => `  ${join(dir, path)}`),
-      ...(there.length > MOST ? [`  and ${there.length - MOST} more`] : []),
+      ...there.map((path) => `  ${join(dir, path)}`),
       `To see what would change: diff ${dir}. To overwrite them: --force.`,
     ].join('\n'),
   );
 }
-
-const MOST = 10;
 
 /** What an older version wrote and this one does not, such as rules that would go on firing; not what somebody edited. */
 async function removeOld(dir: string, planned: readonly PlannedFile[]): Promise<string[]> {
