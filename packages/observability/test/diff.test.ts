@@ -92,6 +92,15 @@ test('shows an empty folder all of it', async () => {
   expect(stdout).toContain('--- /dev/null\n+++ b/stack/prometheus.yml');
 });
 
+test('exits with 2 where there is no folder', async () => {
+  const dir = join(temporaryFolder(), 'typo');
+  expect(await runCommand(installedPackage(), 'diff', dir)).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `spanthropic-observability: there is no folder ${dir}; init writes one\n`,
+  });
+});
+
 test('is coloured on a terminal only', async () => {
   const { root, dir } = await written();
   vi.stubEnv('FORCE_COLOR', undefined);

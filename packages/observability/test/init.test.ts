@@ -25,6 +25,12 @@ test('writes everything that the package brings, ready to run, and says what to 
   expect(read(dir, 'stack/demo/main.js')).toBe('console.log("demo");\n');
 });
 
+test('says commands that a shell understands, whatever the folder is called', async () => {
+  const dir = join(temporaryFolder(), "Anna's ops");
+  const { stdout } = await runCommand(installedPackage(), 'init', dir);
+  expect(stdout).toContain(`promtool test rules '${dir.replace("'", "'\\''")}/rules/tests'/*.yml`);
+});
+
 test('writes the files as they are in the package where no flag says otherwise', async () => {
   const root = installedPackage();
   const dir = temporaryFolder();

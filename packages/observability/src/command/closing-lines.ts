@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Flags } from '../settings/flags.ts';
 import { RECEIVERS } from '../settings/receivers.ts';
 
@@ -36,9 +36,9 @@ export function closingLines(written: Written): string {
     ...whoGetsThem(flags),
     '',
     'Next:',
-    `  promtool test rules ${join(dir, 'rules/tests')}/*.yml`,
-    `  docker compose --file ${join(dir, 'stack/compose.yaml')} up    # then http://localhost:8080`,
-    `  npx @spanthropic/observability diff ${dir}    # after an update: what it would change`,
+    `  promtool test rules ${quoted(join(dir, 'rules/tests'))}/*.yml`,
+    `  docker compose --file ${quoted(join(dir, 'stack/compose.yaml'))} up    # then http://localhost:8080`,
+    `  npx @spanthropic/observability diff ${quoted(dir)}    # after an update: what it would change`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -53,7 +53,7 @@ function whoGetsThem(flags: Flags): string[] {
   }
   const missing = given
     .map(({ flag }) => flags[flag] ?? '')
-    .filter((value) => value.startsWith('/') && !existsSync(value));
+    .filter((value) => isAbsolute(value) && !existsSync(value));
   return [
     ...given.map(({ flag, gets }) => `${gets} go to ${flags[flag]} (--${flag})`),
     ...missing.map((path) => `There is no ${path} here yet; Alertmanager reads it when it sends.`),
@@ -61,4 +61,9 @@ function whoGetsThem(flags: Flags): string[] {
       ? []
       : ['Nobody gets the tickets; --slack-url-file or --webhook-url would.']),
   ].map((line) => line.charAt(0).toUpperCase() + line.slice(1));
+}
+
+/** As a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { createTwoFilesPatch } from 'diff';
 import { readPackageFiles } from '../files/package-files.ts';
 import { type PlannedFile, plan } from '../files/plan.ts';
@@ -5,6 +6,7 @@ import { readRecord } from '../files/record.ts';
 import { remembered } from '../files/remembered.ts';
 import type { Flags } from '../settings/flags.ts';
 import { colored, wantsColor } from './color.ts';
+import { Failure } from './failure.ts';
 
 /** What `diff` found. */
 export interface Differences {
@@ -22,6 +24,8 @@ export async function diff(options: {
   readonly root: string;
 }): Promise<Differences> {
   const { dir, root } = options;
+  const there = await stat(dir).catch(() => undefined);
+  if (!there?.isDirectory()) throw new Failure(`there is no folder ${dir}; init writes one`);
   const record = await readRecord(dir);
   const { flags, dropped } = remembered(record, options.flags, process.cwd());
   const planned = await plan(dir, await readPackageFiles(root, flags), record);
