@@ -1,6 +1,7 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { Dashboards } from './dashboards.ts';
 import { explore } from './explore.ts';
+import { home, search } from './home.ts';
 import { html, page } from './html.ts';
 import { Runbooks } from './runbooks.ts';
 import { type Sources, stateOf } from './state.ts';
@@ -33,7 +34,8 @@ export function board(options: BoardOptions): Router {
     res.set({ 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff' });
     next();
   });
-  router.use(express.static(options.files, { index: 'index.html', extensions: ['html'] }));
+  router.use(express.static(options.files));
+  router.get('/', (_req, res) => void res.send(home(options.links)));
 
   router.get('/api/state', async (_req, res) => {
     res.json(await stateOf(options));
@@ -60,7 +62,10 @@ export function board(options: BoardOptions): Router {
     const { id, start, duration } = trace;
     res.json({ id, start, duration, summary: summaryOf(trace), rows: rowsOf(trace) });
   });
-  router.get('/trace/:id', (_req, res) => res.sendFile('trace.html', { root: options.files }));
+  router.get('/search', (_req, res) => void res.send(search()));
+  router.get('/trace/:id', (_req, res) => {
+    res.send(page('Trace', html`<div id="trace"></div>`, 'trace.js'));
+  });
 
   router.get('/runbooks', async (_req, res) => void res.send(await runbooks.list()));
   router.get('/runbooks/:name', async (req, res) => {

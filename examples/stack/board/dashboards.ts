@@ -92,7 +92,13 @@ function samplesOf(samples: readonly Sample[] | string, legend: string, unit: st
   if (samples.length === 0)
     return [html`<div><dt class="soft">${legend || 'nothing'}</dt><dd>-</dd></div>`];
   return samples.slice(0, MOST).map(({ labels, value }) => {
-    const name = legend.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => labels[label] ?? '');
+    const filled = legend.replace(
+      /\{\{\s*(\w+)\s*\}\}/g,
+      (_, label: string) => labels[label] ?? '',
+    );
+    // A table's columns have names that are the same for all rows.
+    const isSame = filled === legend && samples.length > 1;
+    const name = isSame ? `${legend} ${labelsInShort(labels)}` : filled;
     return html`<div><dt>${name || labelsInShort(labels)}</dt><dd>${quantity(value, unit)}</dd></div>`;
   });
 }

@@ -27,7 +27,7 @@ export function describe(span: Span): string {
         [attributes['http.response.status_code'], attributes['error.type']]
           .filter(Boolean)
           .join(' '),
-        seconds('told to wait', attributes['spanthropic.retry_after']),
+        seconds('wait', attributes['spanthropic.retry_after']),
         seconds('first token', attributes['spanthropic.time_to_first_token']),
       ]);
     case 'backoff':

@@ -45,7 +45,7 @@ export function page(title: string, main: Html, script?: string): string {
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>${title}</title>
     <link rel="icon" href="data:," />
-    <link rel="stylesheet" href="/style.css" />
+    ${['style', 'board', 'trace', 'text'].map((name) => html`<link rel="stylesheet" href="/${name}.css" />`)}
     ${script === undefined ? '' : html`<script type="module" src="/${script}"></script>`}
   </head>
   <body>

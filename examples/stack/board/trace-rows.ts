@@ -8,8 +8,8 @@ export interface Row {
   readonly depth: number;
   readonly start: number;
   readonly duration: number;
-  /** From the row's start to the first token. */
-  readonly firstToken: number | undefined;
+  /** From the row's start to the first token; null where it was not streamed, or failed before. */
+  readonly firstToken: number | null;
   readonly failed: boolean;
   /** What became of it, in a few words. */
   readonly note: string;
@@ -40,7 +40,7 @@ function rowOf(span: Span, depth: number, attempt: number, traceStart: number): 
     depth,
     start: span.start - traceStart,
     duration: span.duration,
-    firstToken: typeof firstToken === 'number' ? firstToken * 1000 : undefined,
+    firstToken: typeof firstToken === 'number' ? firstToken * 1000 : null,
     failed: attributes['otel.status_code'] === 'ERROR',
     note: describe(span),
     attributes: Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -1,0 +1,60 @@
+import type { Links } from '../settings.ts';
+import { html, page } from './html.ts';
+
+/** The first page, which ../page/board.js fills. */
+export function home(links: Links): string {
+  const main = html`<h1>The Spanthropic stack</h1>
+    <p class="soft">
+      A service that calls Claude, under steady traffic, runs into its rate limit by a schedule. Its telemetry goes to a
+      real Prometheus and a real Jaeger; Alertmanager sends what fires to this page.
+    </p>
+    <section id="now" aria-live="polite">
+      <header class="top">
+        <p id="headline">...</p>
+        <button id="begin" type="button">Begin a spike now</button>
+      </header>
+      <ol id="steps"></ol>
+    </section>
+    <p id="problems" role="status"></p>
+    <h2>Alerts</h2>
+    <section id="alerts"></section>
+    <h2>What the webhook got</h2>
+    <section id="messages"></section>
+    <h2>Calls that were retried</h2>
+    <section id="traces"></section>
+    <h2>The others</h2>
+    <section class="others">
+      <a href="${links.grafana}">Grafana<span>${about(links.grafana, 'dashboards', 'the values of its dashboards')}</span></a>
+      <a href="${links.prometheus}">Prometheus<span>${about(links.prometheus, 'metrics and rules', 'asked from here')}</span></a>
+      <a href="${links.alertmanager}">Alertmanager<span>who is told, silences</span></a>
+      <a href="${links.jaeger}">Jaeger<span>${about(links.jaeger, 'traces', 'its traces, drawn here')}</span></a>
+    </section>`;
+  return page('Spanthropic stack', main, 'board.js');
+}
+
+/** Links within this service stand in for a page of the backend's own. */
+function about(link: string, own: string, here: string): string {
+  return link.startsWith('/') ? `${here}: it was built without pages, or is not part of this` : own;
+}
+
+/** A list of traces, which ../page/search.js fills. */
+export function search(): string {
+  const main = html`<h1>Traces</h1>
+    <p class="soft">
+      Of the last quarter of an hour, the newest first, as Jaeger finds them by attributes of one span.
+    </p>
+    <p class="actions">${SEARCHES.map(
+      ([title, tags]) =>
+        html`<a class="button" href="/search?${new URLSearchParams({ tags: JSON.stringify(tags) }).toString()}">${title}</a>`,
+    )}</p>
+    <section id="traces"></section>`;
+  return page('Traces', main, 'search.js');
+}
+
+const SEARCHES = [
+  ['Retried', { 'spanthropic.retried': 'true' }],
+  ['Rate limited at the end', { 'spanthropic.call.outcome': 'rate_limited' }],
+  ['An attempt met 429', { 'spanthropic.attempt.outcome': 'rate_limited' }],
+  ['An attempt met 529', { 'spanthropic.attempt.outcome': 'overloaded' }],
+  ['All that went well', { 'spanthropic.call.outcome': 'ok' }],
+] as const;
