@@ -1,5 +1,5 @@
 // Every query of every dashboard, asked of real Prometheus on each way that metrics take there, shows what
-// a service did. Bounded: about 40 seconds.
+// a service did, and leads to its traces. About 30 seconds.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFakeClaude } from '@spanthropic/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -13,11 +13,25 @@ import {
 import { type Chain, startChain, WAYS, type Way } from './dashboards/chain.ts';
 import { exactly, problemsOf, type Row } from './dashboards/expectation.ts';
 import * as expectations from './dashboards/expected.ts';
+import { exemplarsOf, tracesBehind } from './dashboards/follow.ts';
 import { Traffic } from './dashboards/traffic.ts';
 
 const asked = [...BOARDS.values()].flatMap(askedBy);
 /** `panel query`, or the name of an annotation or a variable. */
 const nameOf = ({ where }: Asked): string => where.replace(/^claude-[a-z-]+: /, '');
+
+const panels = [...BOARDS.values()].flatMap((board) => board.panels);
+const withExemplars = panels.flatMap(({ title, targets = [] }) =>
+  targets.filter(({ exemplar }) => exemplar).map(({ expr }) => ({ title, expr })),
+);
+const linked = panels.flatMap(({ title, targets = [], fieldConfig }) =>
+  (fieldConfig?.defaults.links ?? []).map((link) => ({
+    title,
+    exprs: targets.map(({ expr }) => expr),
+    link: link.title,
+    url: link.url ?? '',
+  })),
+);
 
 const stack = new AsyncDisposableStack();
 let chain: Chain;
@@ -33,28 +47,32 @@ beforeAll(async () => {
   chain = stack.use(await startChain(api));
   const traffic = stack.use(new Traffic(chain, api));
   const warmedUp = await traffic.warmUp();
-  await arrived(warmedUp);
+  await arrived(warmedUp, 0);
   const from = Date.now() / 1000;
   await sleep(4_000);
   await traffic.wait();
-  await arrived(warmedUp + (await traffic.happen()));
+  await arrived(warmedUp + (await traffic.happen()), 2);
   await sleep(3_000);
   until = Date.now() / 1000;
   window = Math.floor(until - from);
   life = Math.ceil(until - began / 1000) + 10;
 });
 
-/** Waits until so many calls of the shop are told, on each way, and their spans counted. */
-async function arrived(calls: number): Promise<void> {
-  const told = 'sum(spanthropic_calls_total{job="shop"})';
-  const counted = 'sum(traces_span_metrics_calls_total{job="shop", span_kind="SPAN_KIND_CLIENT"})';
+/** Waits until, on each way, so many calls of the shop are told and their spans counted, and what the other one folded. */
+async function arrived(calls: number, folded: number): Promise<void> {
+  const told = {
+    'sum(spanthropic_calls_total{job="shop"})': calls,
+    'sum(traces_span_metrics_calls_total{job="shop", span_kind="SPAN_KIND_CLIENT"})': calls,
+    'sum(spanthropic_telemetry_overflow_total{job="bulk"})': folded,
+  };
   await vi.waitFor(
     async () => {
       for (const way of WAYS) {
-        for (const query of [told, counted]) {
+        for (const [query, value] of Object.entries(told)) {
           const [sum] = await chain.prometheus[way].query(query);
-          if (sum?.value !== calls)
-            throw new Error(`${way}: ${query} is ${sum?.value}, not ${calls}`);
+          if (sum?.value !== value) {
+            throw new Error(`${way}: ${query} is ${sum?.value}, not ${value}`);
+          }
         }
       }
     },
@@ -122,6 +140,38 @@ describe.each(WAYS)('by way of %s', (way) => {
     const chosen = { ...within(life), job: 'shop' };
     expect(await allShown(way, expectations.EXPECTED_SINCE_BEGINNING, chosen)).toEqual({});
   });
+
+  test.each(withExemplars)('dots lead from "$title" to traces', async ({ expr }) => {
+    const query = asSent(expr, { ...within(window), job: 'shop' });
+    const traces = await exemplarsOf(chain.prometheus[way], query, {
+      from: until - life,
+      to: until,
+    });
+    expect(traces).not.toEqual([]);
+    for (const trace of new Set(traces)) await chain.jaeger.trace(trace);
+  });
+});
+
+test.each(linked)('each point of "$title" leads to traces, by "$link"', async ({ exprs, url }) => {
+  for (const expr of exprs) {
+    const query = asSent(expr, { ...within(window), job: 'shop' });
+    const points = await chain.prometheus.otlp.query(query, until);
+    expect(points).not.toEqual([]);
+    for (const { labels } of points) {
+      const clicked = { labels, from: until - life, to: until };
+      expect(
+        await tracesBehind(chain.jaeger, url, clicked),
+        JSON.stringify(labels),
+      ).toBeGreaterThan(0);
+    }
+  }
+});
+
+test('a link that searches for what did not happen leads to no trace', async () => {
+  const url = linked.find(({ title }) => title === 'Why do calls fail?')?.url ?? '';
+  const labels = { job: 'shop', spanthropic_call_outcome: 'timeout' };
+  const clicked = { labels, from: until - life, to: until };
+  expect(await tracesBehind(chain.jaeger, url, clicked)).toBe(0);
 });
 
 test('a value that is not the expected one is found, in every query', async () => {

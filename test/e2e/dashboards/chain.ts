@@ -16,8 +16,10 @@ export interface Chain extends AsyncDisposable {
   readonly jaeger: Jaeger;
 }
 
-/** Between two samples of a series. */
-const INTERVAL = '500ms';
+/** Milliseconds between two samples of a series. */
+const INTERVAL = 500;
+/** The service of many models has ten thousand series, which is much to read for a machine that does all else. */
+const BULK_INTERVAL = 3_000;
 
 const COLLECTOR = `
 service:
@@ -45,7 +47,7 @@ export async function startChain(api: FakeClaude): Promise<Chain> {
     await startJaeger({
       config: await shipped('jaeger.yaml'),
       endpoints: [EXPORTER],
-      env: { SPAN_METRICS_FLUSH_INTERVAL: INTERVAL },
+      env: { SPAN_METRICS_FLUSH_INTERVAL: `${INTERVAL}ms` },
     }),
   );
   const collector = stack.use(await startJaeger({ config: COLLECTOR, endpoints: [EXPORTER] }));
@@ -57,14 +59,19 @@ export async function startChain(api: FakeClaude): Promise<Chain> {
   const env = {
     PROMETHEUS_OTLP: otlp.otlp,
     COLLECTOR_OTLP: collector.otlp,
-    PUSH_INTERVAL: String(Number.parseInt(INTERVAL, 10)),
     OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.otlp,
     OTEL_BSP_SCHEDULE_DELAY: '200',
   };
-  const shop = stack.use(await startService({ name: 'shop', api, env }));
-  const bulk = stack.use(await startService({ name: 'bulk', api, env }));
+  const serviceOf = (name: string, interval: number): Promise<Service> =>
+    startService({ name, api, env: { ...env, PUSH_INTERVAL: String(interval) } });
+  const shop = stack.use(await serviceOf('shop', INTERVAL));
+  const bulk = stack.use(await serviceOf('bulk', BULK_INTERVAL));
   const scrape = stack.use(
-    await prometheusOf(spans, target('shop', shop.address), target('bulk', bulk.address)),
+    await prometheusOf(
+      spans,
+      target('shop', shop.address),
+      target('bulk', bulk.address, BULK_INTERVAL),
+    ),
   );
   const held = stack.move();
   return {
@@ -79,7 +86,7 @@ export async function startChain(api: FakeClaude): Promise<Chain> {
 const prometheusOf = (...targets: readonly string[]): Promise<Prometheus> =>
   startPrometheus({
     config: `
-global: { scrape_interval: ${INTERVAL}, scrape_timeout: ${INTERVAL}, evaluation_interval: ${INTERVAL} }
+global: { scrape_interval: ${INTERVAL}ms, scrape_timeout: ${INTERVAL}ms, evaluation_interval: ${INTERVAL}ms }
 rule_files: [rules.yml]
 otlp: { keep_identifying_resource_attributes: true }
 scrape_configs: [${targets.join(', ')}]
@@ -88,5 +95,5 @@ scrape_configs: [${targets.join(', ')}]
   });
 
 /** A target that may say itself whose metrics they are, as collectors do. */
-const target = (job: string, address = ''): string =>
-  `{ job_name: ${job}, honor_labels: true, static_configs: [{ targets: ['${address}'] }] }`;
+const target = (job: string, address = '', interval = INTERVAL): string =>
+  `{ job_name: ${job}, honor_labels: true, scrape_interval: ${interval}ms, scrape_timeout: ${interval}ms, static_configs: [{ targets: ['${address}'] }] }`;

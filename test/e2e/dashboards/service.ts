@@ -26,10 +26,11 @@ const sdk = new NodeSDK({
 sdk.start();
 
 const client = instrument(new Anthropic(), { stallAfter: 2_000, perChunk: true });
-const question = {
+/** Each request has messages of its own: the same ones again would be a retry on top of the SDK. */
+const question = () => ({
   max_tokens: 1024,
   messages: [{ role: 'user' as const, content: 'Why is the sky blue?' }],
-};
+});
 /** The call of the script that the request asks for. */
 const played = (req: Request) => ({ headers: { 'x-fake-call': req.get('x-fake-call') ?? '' } });
 
@@ -39,25 +40,25 @@ app.get('/metrics', (req, res) => scraped.getMetricsRequestHandler(req, res));
 // What stands before `claude()` has no route.
 app.post('/count', async (req, res) => {
   const model = 'claude-haiku-5-5';
-  res.json(await client.messages.countTokens({ ...question, model }, played(req)));
+  res.json(await client.messages.countTokens({ ...question(), model }, played(req)));
 });
 app.post('/models/:model', async (req, res) => {
   const { model } = req.params;
-  res.json(await client.messages.create({ ...question, model }, played(req)));
+  res.json(await client.messages.create({ ...question(), model }, played(req)));
 });
 
 app.use(claude(client));
 app.post('/chat', async (req, res) => {
-  const ask = { ...question, model: 'claude-opus-5-5', stream: true as const };
+  const ask = { ...question(), model: 'claude-opus-5-5', stream: true as const };
   await sse(await req.claude.messages.create(ask, played(req)), res);
 });
 app.post('/titles', async (req, res) => {
-  const ask = { ...question, model: 'claude-haiku-5-5' };
+  const ask = { ...question(), model: 'claude-haiku-5-5' };
   res.json(await req.claude.messages.create(ask, played(req)));
 });
 // Retries on top of the SDK.
 app.post('/again', async (req, res) => {
-  const ask = { ...question, model: 'claude-haiku-5-5' };
+  const ask = { ...question(), model: 'claude-haiku-5-5' };
   const create = () => req.claude.messages.create(ask, played(req));
   res.json(await create().catch(create));
 });

@@ -11,7 +11,7 @@ import type { Chain } from './chain.ts';
 
 /** What happens in the time that the dashboards are asked about. Every expected value counts on it. */
 export const HAPPENS = {
-  /** Streams of 1000 tokens in, 100 out, first token after 0.9 s, 1.2 s long. */
+  /** Streams of 1000 tokens in, 100 out, first token after 0.9 s, 3 s long. */
   streams: 20,
   /** The same, silent for 3 s in its text. */
   stalled: 1,
@@ -64,7 +64,7 @@ const chat = {
   usage: { input_tokens: 1000, output_tokens: 100 },
   firstToken: 900,
   deltas: 5,
-  pace: 40,
+  pace: 300,
 };
 const title = ok({ ...HAIKU, usage: { input_tokens: 10, output_tokens: 5 } });
 const limited = (retryAfterMs: number): Step => status(429, { ...HAIKU, retryAfterMs });
@@ -142,12 +142,15 @@ export class Traffic implements Disposable {
       rejected: ['titles', [status(400, HAIKU)]],
       again: ['again', [overloaded(3), title]],
     };
-    const calls = Object.entries(scripts).flatMap(([kind, [route, steps]]) =>
-      Array.from({ length: counts[kind as Kind] }, () =>
-        kind === 'aborted' ? this.#leave(route, steps) : this.#send('shop', route, steps),
-      ),
+    const calls = Object.entries(scripts).flatMap(([kind, script]) =>
+      Array.from({ length: counts[kind as Kind] }, () => ({ kind, script })),
     );
-    await Promise.all([...calls, this.#count(counts.counted)]);
+    const sent = calls.map(async ({ kind, script: [route, steps] }, index) => {
+      // One after the other, lest a busy machine be late for all of them at once.
+      await sleep(index * 50);
+      await (kind === 'aborted' ? this.#leave(route, steps) : this.#send('shop', route, steps));
+    });
+    await Promise.all([...sent, this.#count(counts.counted)]);
     // Each time `again` is two calls.
     return calls.length + counts.again + counts.counted;
   }
