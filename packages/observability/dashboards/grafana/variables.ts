@@ -36,7 +36,8 @@ const choice = (name: string, label: string, query: string): QueryVariableBuilde
   new QueryVariableBuilder(name)
     .label(label)
     .datasource(PROMETHEUS)
-    .query({ query, refId: name })
+    // As Grafana's own editor writes it: 1 is for the values of a label.
+    .query({ qryType: 1, query, refId: 'PrometheusVariableQueryEditor-VariableQuery' })
     .definition(query)
     .multi(true)
     .includeAll(true)
