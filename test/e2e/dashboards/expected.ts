@@ -148,7 +148,7 @@ export function expected(window: number): Readonly<Record<string, readonly Row[]
     'Which calls are slow? A': [[{}, between(0.5, 5)]],
     'Which calls are slow? B': [[{}, between(2.5, 5)]],
     'Which calls are slow? C': [[{}, between(5, 10)]],
-    'Which attempts were limited? A': [[{}, between(0, 0.5)]],
+    'Which attempts were limited? A': [[{}, between(0.5, 2.5)]],
 
     'How close is the tightest limit? A': [[{}, exactly(0.37)]],
     'How much is left of each limit? A': LEFT,

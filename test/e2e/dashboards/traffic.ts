@@ -21,11 +21,11 @@ export const HAPPENS = {
   aborted: 1,
   /** Titles: 10 tokens in, 5 out. */
   titles: 7,
-  /** 429, half a second of sleep, then a title. */
+  /** 429 after 0.6 s, half a second of sleep, then a title. */
   limited: 6,
   /** 529 three times, 0.05 s of sleep in between. */
   overloaded: 2,
-  /** 429 three times, 0.05 s of sleep in between: the last one's body says that it is the spend limit. */
+  /** 429 three times, each after 0.6 s, 0.05 s of sleep in between: the last one's body says that it is the spend limit. */
   spendLimited: 1,
   /** 400. */
   rejected: 1,
@@ -56,6 +56,8 @@ function limits(
 
 const OPUS = limits({ requests: [1000, 370], 'input-tokens': [8000, 4000] });
 const HAIKU = limits({ requests: [100, 63] });
+/** Of a 429. */
+const REFUSED = { ...HAIKU, delay: 600 };
 const COUNT = limits({ requests: [500, 495] });
 const UNREADABLE = limits({ requests: [500, 'many'] });
 
@@ -67,9 +69,9 @@ const chat = {
   pace: 300,
 };
 const title = ok({ ...HAIKU, usage: { input_tokens: 10, output_tokens: 5 } });
-const limited = (retryAfterMs: number): Step => status(429, { ...HAIKU, retryAfterMs });
+const limited = (retryAfterMs: number): Step => status(429, { ...REFUSED, retryAfterMs });
 const overloaded = (times: number): Step => status(529, { ...HAIKU, retryAfterMs: 50, times });
-const spendLimit = spendLimitReached({ ...HAIKU, retryAfterMs: 50, times: 3 });
+const spendLimit = spendLimitReached({ ...REFUSED, retryAfterMs: 50, times: 3 });
 
 /** A caller of the services. */
 export class Traffic implements Disposable {
@@ -116,8 +118,8 @@ export class Traffic implements Disposable {
   /** Two calls asleep, for a long time and for a short one, and a stream that is silent. They go on. */
   async wait(): Promise<void> {
     const { signal } = this.#waiting;
-    void this.#send('shop', 'titles', [status(429, { ...HAIKU, retryAfter: 600 })], signal);
-    void this.#send('shop', 'titles', [status(429, { ...HAIKU, retryAfter: 50 })], signal);
+    void this.#send('shop', 'titles', [status(429, { ...REFUSED, retryAfter: 600 })], signal);
+    void this.#send('shop', 'titles', [status(429, { ...REFUSED, retryAfter: 50 })], signal);
     void this.#send('shop', 'chat', [stream({ ...OPUS, end: 'never', after: 2 })], signal);
     await sleep(500);
   }
