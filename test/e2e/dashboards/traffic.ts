@@ -10,7 +10,7 @@ import {
 import type { Chain } from './chain.ts';
 
 /** What happens in the time that the dashboards are asked about. Every expected value counts on it. */
-export const HAPPENS = {
+const HAPPENS = {
   /** Streams of 1000 tokens in, 100 out, first token after 0.9 s, 3 s long. */
   streams: 20,
   /** The same, silent for 3 s in its text. */

@@ -8,7 +8,7 @@ import {
 import { PROMETHEUS } from './sources.ts';
 
 /** Where Jaeger's own pages are. `init --jaeger-url` writes another one here. */
-export const JAEGER_URL = 'http://localhost:16686';
+const JAEGER_URL = 'http://localhost:16686';
 
 /** Which Prometheus. */
 export const datasource = (): DatasourceVariableBuilder =>

@@ -30,7 +30,7 @@ export interface Place {
   readonly h: number;
 }
 
-export interface Target {
+interface Target {
   readonly refId: string;
   readonly expr: string;
   readonly legendFormat: string;
@@ -43,7 +43,7 @@ export interface Link {
   readonly url?: string | undefined;
 }
 
-export interface Variable {
+interface Variable {
   readonly name: string;
   readonly type: string;
   /** Of a variable that asks Prometheus: `label_values(series, label)`. */
@@ -51,7 +51,7 @@ export interface Variable {
   readonly query: unknown;
 }
 
-export interface Annotation {
+interface Annotation {
   readonly name: string;
   readonly expr: string;
 }
