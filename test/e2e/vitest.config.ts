@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: 'support/global-setup.ts',
     setupFiles: 'support/logs.ts',
     // They mostly wait for programs to scrape, evaluate and send.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
   },
 });

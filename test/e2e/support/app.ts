@@ -55,6 +55,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
       OTEL_LOG_LEVEL: 'warn',
+      OTEL_NODE_RESOURCE_DETECTORS: 'env', // those of host and process would warn at each scrape
       ...env,
       E2E_APP: JSON.stringify(settings),
     },

@@ -41,7 +41,10 @@ export async function startChain(
 
   const old = route === 'scrape by 2.42';
   const scraped = old || route === 'scrape';
-  const collector = route === 'collector' ? stack.use(await startCollector()) : undefined;
+  const collector =
+    route === 'collector'
+      ? stack.use(await startCollector(file('stack/collector.yaml')))
+      : undefined;
   const alertmanager = stack.use(
     await startAlertmanager({
       program: old ? 'alertmanager-0.25' : 'alertmanager',
@@ -67,10 +70,10 @@ export async function startChain(
       program: old ? 'prometheus-2.42' : 'prometheus',
       flags: FASTER_PROMETHEUS,
       config: fasterFile(
-        (collector ? withCollector(config, collector.endpoints[EXPORTER] ?? '') : config)
+        config
           .replace('../rules/', 'rules/')
           .replace('alertmanager:9093', alertmanager.address)
-          .replace('[jaeger:8889]', '[]'),
+          .replace('[jaeger:8889]', `[${collector?.endpoints[EXPORTER] ?? ''}]`),
       ),
       files: {
         'targets/services.yml': scraped ? targets(apps, early) : '[]',
@@ -125,26 +128,10 @@ function targets(apps: readonly { readonly service: string }[], started: readonl
 
 const EXPORTER = 'exporters.prometheus.endpoint';
 
-async function startCollector(): Promise<Jaeger> {
+async function startCollector(config: string): Promise<Jaeger> {
   return await startJaeger({
+    config,
     endpoints: [EXPORTER],
-    config: `
-service:
-  pipelines:
-    metrics: { receivers: [otlp], exporters: [prometheus] }
-  telemetry: { metrics: { level: none } }
-receivers:
-  otlp: { protocols: { grpc: {}, http: {} } }
-exporters:
-  prometheus: {}
-`,
+    set: { 'service.telemetry.metrics.level': 'none' }, // its own, at a port that others may have
   });
-}
-
-/** Takes in what is a comment in the shipped configuration, since not everybody has a collector. */
-function withCollector(config: string, address: string): string {
-  const [before, after] = config.split(/^(?= *# - job_name: collector$)/m);
-  if (before === undefined || after === undefined) throw new Error('There is no such comment.');
-  const job = after.replaceAll(/^( *)# /gm, '$1').replace('collector:8889', address);
-  return `${before}${job}`;
 }

@@ -12,13 +12,15 @@ test('a duration is a twentieth of itself', () => {
   expect(() => faster('1 minute')).toThrow('This is no duration: 1 minute');
 });
 
-test('in a query, durations are divided and nothing else', () => {
+test('in a query, durations and ages are divided and nothing else', () => {
   const query = `
     sum by (job) (increase(calls_total{window="5m"}[1m] offset 5m)) > 20 # --floor over 1m
+      and oldest > 300 # --hang-age
       and max_over_time(oldest[1w:5m] offset -1h) > 300
       and predict_linear(remaining[10m], 300) < 0`;
   expect(fasterQuery(query)).toBe(`
     sum by (job) (increase(calls_total{window="5m"}[3000ms] offset 15000ms)) > 20 # --floor over 1m
+      and oldest > 15 # --hang-age
       and max_over_time(oldest[30240000ms:15000ms] offset -180000ms) > 300
       and predict_linear(remaining[30000ms], 300) < 0`);
 });
