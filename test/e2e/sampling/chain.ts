@@ -55,8 +55,7 @@ scrape_configs:
     }),
   );
   const made = await runServices(collector);
-  await decided(prometheus);
-  const stored = await settled(jaeger);
+  const stored = await storedOf(jaeger, made, await decided(prometheus));
   const held = stack.move();
   return { made, stored, prometheus, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
@@ -77,33 +76,39 @@ async function runServices(collector: Jaeger): Promise<readonly MadeTrace[]> {
   return (await Promise.all(finished)).flat();
 }
 
-/** Until the collector has decided on every trace, as it says itself. */
-async function decided(prometheus: Prometheus): Promise<void> {
-  const decisions = 'otelcol_processor_tail_sampling_global_count_traces_sampled_total';
+/** What the collector says of its decisions. */
+const DECISIONS = 'otelcol_processor_tail_sampling_global_count_traces_sampled_total';
+
+/** Waits until the collector has decided on every trace. Gives how many it keeps. */
+async function decided(prometheus: Prometheus): Promise<number> {
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const [sum] = await prometheus.query(`sum(${decisions})`);
-    if (sum?.value === PLAN.length) return;
-    if (Date.now() > deadline) throw new Error(`decided on ${sum?.value} of ${PLAN.length}`);
+    const decisions = await prometheus.query(`sum by (sampled) (${DECISIONS})`);
+    const all = decisions.reduce((sum, { value }) => sum + value, 0);
+    if (all === PLAN.length) {
+      return decisions.find(({ labels }) => labels.sampled === 'true')?.value ?? 0;
+    }
+    if (Date.now() > deadline) throw new Error(`${all} of ${PLAN.length} are decided upon`);
     await sleep(250);
   }
 }
 
-/** What Jaeger has, once that has been the same for three seconds. */
-async function settled(jaeger: Jaeger): Promise<Map<string, Set<string>>> {
-  let since = Date.now();
-  let before = -1;
+/** What Jaeger has, once that is all of as many traces as the collector keeps, or after half a minute. */
+async function storedOf(
+  jaeger: Jaeger,
+  made: readonly MadeTrace[],
+  kept: number,
+): Promise<Map<string, Set<string>>> {
+  const deadline = Date.now() + 30_000;
   for (;;) {
-    const spans = await storedSpans(jaeger, SERVICE);
-    if (spans.length !== before) since = Date.now();
-    before = spans.length;
-    if (Date.now() - since > 3_000) {
-      const traces = new Map<string, Set<string>>();
-      for (const { traceId, id } of spans) {
-        traces.set(traceId, (traces.get(traceId) ?? new Set()).add(id));
-      }
-      return traces;
+    const stored = new Map<string, Set<string>>();
+    for (const { traceId, id } of await storedSpans(jaeger, SERVICE)) {
+      stored.set(traceId, (stored.get(traceId) ?? new Set()).add(id));
     }
+    const whole = made.filter(({ traceId, spanIds }) => {
+      return spanIds.every((id) => stored.get(traceId)?.has(id));
+    });
+    if (whole.length === kept || Date.now() > deadline) return stored;
     await sleep(500);
   }
 }

@@ -4,14 +4,18 @@ import { type Step, status, stream } from '@spanthropic/testing';
 interface Kind {
   readonly count: number;
   readonly steps: readonly Step[];
-  /** When the first and the last of them begin, evenly spread. */
+  /** When the first and the last of them begin, evenly spread; on a busy machine, later. */
   readonly begins: readonly [first: number, last: number];
+  /** Goes on for seconds, so that others do not wait until it is over. */
+  readonly lasts?: true;
   /** Which policy of the collector keeps it; `none` leaves it to the baseline. */
   readonly kept: 'always' | 'while few' | 'by a share' | 'none';
   /** How long the request goes on after its call. */
   readonly lingers?: number;
   /** Whether the reader leaves at the first text. */
   readonly leaves?: boolean;
+  /** Whether the service fails with the answer that it got. */
+  readonly fails?: boolean;
 }
 
 /** The collector's `decision_wait` in the test: longer than the streams of `LONG`, shorter than what is `TOO_LONG`. */
@@ -33,7 +37,7 @@ const long = (lasts: number, broken = false): Step =>
 
 /** What the services live through: in all, 2 000 traces. */
 export const KINDS = {
-  fine: { count: 1_390, steps: [answer], begins: [0, 9_000], kept: 'none' },
+  fine: { count: 1_380, steps: [answer], begins: [0, 9_000], kept: 'none' },
   /** Failed at once: refused by the API. */
   rejected: { count: 40, steps: [status(400)], begins: [0, 9_000], kept: 'always' },
   /** Failed after all retries. */
@@ -43,6 +47,7 @@ export const KINDS = {
     count: 20,
     steps: [limited, long(LONG, true)],
     begins: [0, 4_000],
+    lasts: true,
     kept: 'always',
   },
   /** The API was overloaded, and a retry served the call. */
@@ -57,24 +62,42 @@ export const KINDS = {
     count: 25,
     steps: [stream({ text: 'Air scatters.', deltas: 2, firstToken: 5_200 })],
     begins: [0, 4_000],
+    lasts: true,
     kept: 'always',
   },
+  /** Claude had nothing to do with it. */
+  failed_request: { count: 10, steps: [answer], begins: [0, 9_000], fails: true, kept: 'always' },
   /** Served by a retry on a calm day; some have long streams. Together fewer spans than a second's budget. */
   retried: { count: 6, steps: [limited, answer], begins: [0, 4_000], kept: 'while few' },
   retried_long: {
     count: 10,
     steps: [limited, long(LONG)],
     begins: [0, 4_000],
+    lasts: true,
     kept: 'while few',
   },
   /** The reader left: nobody's failure. */
-  aborted: { count: 49, steps: [long(LONG)], begins: [0, 4_000], leaves: true, kept: 'none' },
+  aborted: {
+    count: 49,
+    steps: [stream({ text: 'Air', end: 'never', after: 3 })],
+    begins: [0, 9_000],
+    leaves: true,
+    kept: 'none',
+  },
   /** The request ends when the collector has long decided. */
-  lingering: { count: 60, steps: [answer], begins: [0, 1_000], lingers: TOO_LONG, kept: 'none' },
+  lingering: {
+    count: 60,
+    steps: [answer],
+    begins: [0, 500],
+    lasts: true,
+    lingers: TOO_LONG,
+    kept: 'none',
+  },
   failed_lingering: {
     count: 20,
     steps: [status(400)],
-    begins: [0, 1_000],
+    begins: [0, 500],
+    lasts: true,
     lingers: TOO_LONG,
     kept: 'always',
   },
@@ -83,35 +106,35 @@ export const KINDS = {
     count: 20,
     steps: [limited, long(TOO_LONG, true)],
     begins: [0, 500],
+    lasts: true,
     kept: 'none',
   },
-  /** A rate-limit incident: much at once, all of it served by retries. Begins when the rest has begun and ended. */
-  incident: { count: 300, steps: [limited, answer], begins: [13_000, 15_000], kept: 'by a share' },
+  /** A rate-limit incident, after all the rest: much at once, all of it served by retries. */
+  incident: { count: 300, steps: [limited, answer], begins: [0, 2_000], kept: 'by a share' },
 } as const satisfies Record<string, Kind>;
 
 export type KindName = keyof typeof KINDS;
 
 /** One trace of the scenario. */
-export interface Planned {
+export interface Planned extends Pick<Kind, 'lasts' | 'lingers' | 'leaves' | 'fails'> {
   /** Of its call in the fake API's script. */
   readonly id: string;
   readonly kind: KindName;
   readonly begin: number;
-  readonly lingers: number;
-  readonly leaves: boolean;
 }
 
-export const PLAN: readonly Planned[] = Object.entries(KINDS).flatMap(([name, given]) => {
-  const { count, begins, lingers = 0, leaves = false }: Kind = given;
-  const [first, last] = begins;
-  return Array.from({ length: count }, (_, index) => ({
-    id: `${name}-${index}`,
-    kind: name as KindName,
-    begin: first + ((last - first) * index) / count,
-    lingers,
-    leaves,
-  }));
-});
+/** In the order in which they begin. */
+export const PLAN: readonly Planned[] = Object.entries(KINDS)
+  .flatMap(([name, { count, begins, ...rest }]) => {
+    const [first, last] = begins;
+    return Array.from({ length: count }, (_, index) => ({
+      ...rest,
+      id: `${name}-${index}`,
+      kind: name as KindName,
+      begin: first + ((last - first) * index) / count,
+    }));
+  })
+  .sort((one, other) => one.begin - other.begin);
 
 /** What the fake API answers to each call. */
 export const SCRIPT: Record<string, readonly Step[]> = Object.fromEntries(
