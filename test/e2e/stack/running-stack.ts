@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { logFile, tailOf } from 'backends/logs';
+import { startProgram } from 'backends/running-program';
 
 /** `pnpm stack`, as a process of its own. */
 export interface Stack {
@@ -15,8 +13,8 @@ export interface Stack {
   readonly ports: readonly number[];
   /** It, and all that it has started. */
   processes(): number[];
-  /** Ctrl-C. Gives the exit code. */
-  interrupt(): Promise<number | null>;
+  /** Ctrl-C. Resolves when it has ended. */
+  interrupt(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -24,43 +22,31 @@ const program = fileURLToPath(new URL('../../../examples/stack/start.ts', import
 
 /** Starts it, and waits until it has said where to look and what will happen. */
 export async function startStack(...args: readonly string[]): Promise<Stack> {
-  const log = logFile('stack');
-  const child = spawn(process.execPath, [program, ...args]);
-  let printed = '';
-  const ended = once(child, 'close').then(([code]: (number | null)[]) => code ?? null);
-  const began = new Promise<void>((resolve, reject) => {
-    const add = (chunk: string): void => {
-      printed += chunk;
-      writeFileSync(log, printed);
-      if (printed.includes('Ctrl-C stops everything')) resolve();
-    };
-    child.stdout.setEncoding('utf8').on('data', add);
-    child.stderr.setEncoding('utf8').on('data', add);
-    void ended.then(() => reject(new Error(`The stack ended:\n${tailOf(log)}`)));
+  const running = await startProgram({
+    path: process.execPath,
+    args: [program, ...args],
+    ready: 'Ctrl-C stops everything',
   });
-  await began;
-  const interrupt = async (): Promise<number | null> => {
-    child.kill('SIGINT');
-    return await ended;
-  };
-  const urls = [...new Set(printed.match(/http:\/\/127\.0\.0\.1:\d+/g))];
-  const [, url = ''] = /^Open (http:\S+):/m.exec(printed) ?? [];
+  const read = (): string => readFileSync(running.log, 'utf8');
+  const urls = [...new Set(read().match(/http:\/\/127\.0\.0\.1:\d+/g))];
+  const [, url = ''] = /^Open (http:\S+):/m.exec(read()) ?? [];
   return {
     url,
     ports: urls.map((each) => Number(new URL(each).port)),
     get printed() {
-      return printed;
+      return read();
     },
-    processes: () => descendantsOf(child.pid ?? 0),
-    interrupt,
-    async stop() {
-      if (child.exitCode === null) await interrupt();
+    processes: () => withDescendants(running.pid),
+    async interrupt() {
+      process.kill(running.pid, 'SIGINT');
+      await running.ended;
     },
+    stop: running.stop,
   };
 }
 
 /** A process and all that descend from it, by what the kernel says. */
-function descendantsOf(pid: number): number[] {
+function withDescendants(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
