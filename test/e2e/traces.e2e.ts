@@ -1,27 +1,14 @@
 // What an operator sees in Jaeger of calls that were retried: read back from the stack's own Jaeger.
 
-import { type FakeClaude, startFakeClaude, status, stream } from '@spanthropic/testing';
+import { type FakeClaude, startFakeClaude } from '@spanthropic/testing';
 import { type Jaeger, startJaeger } from 'backends/jaeger';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ArrivedSpan } from '../export/otlp-json.ts';
 import { runNode } from '../export/run-node.ts';
-import { startExpress } from './traces/express.ts';
 import { runChat } from './traces/run-chat.ts';
+import { SCRIPT, USAGE } from './traces/script.ts';
 import { shipped } from './traces/shipped.ts';
-import { search, storedTrace, tracesWith } from './traces/stored.ts';
-
-const usage = { input_tokens: 14, output_tokens: 7 };
-const answer = stream({ text: 'Air scatters.', firstToken: 120, pace: 10, usage });
-const limited = status(429, { retryAfterMs: 60 });
-const overloaded = status(529, { retryAfterMs: 20 });
-const script = {
-  limited_twice: [status(429, { retryAfterMs: 150 }), limited, answer],
-  limited_once: [limited, answer],
-  limited_to_the_end: [limited, limited, limited],
-  overloaded_once: [overloaded, answer],
-  refused: [status(400)],
-  fine: [answer],
-};
+import { storedTrace } from './traces/stored.ts';
 
 let jaeger: Jaeger;
 
@@ -56,7 +43,7 @@ describe.each([
   let ids: readonly string[];
 
   beforeAll(async () => {
-    api = await startFakeClaude(script);
+    api = await startFakeClaude(SCRIPT);
     const [id = ''] = await runChat({
       api,
       otlp: jaeger.otlp,
@@ -161,8 +148,8 @@ describe.each([
       'spanthropic.stream.end': 'completed',
       'gen_ai.operation.name': 'chat',
       'gen_ai.request.model': 'claude-opus-5-5',
-      'gen_ai.usage.input_tokens': usage.input_tokens,
-      'gen_ai.usage.output_tokens': usage.output_tokens,
+      'gen_ai.usage.input_tokens': USAGE.input_tokens,
+      'gen_ai.usage.output_tokens': USAGE.output_tokens,
       'gen_ai.response.finish_reasons': ['stop'],
     });
   });
@@ -211,110 +198,5 @@ describe.each([
     ]);
     expect(stdout).toContain('✗ 429 rate_limit_error');
     expect(stdout).toContain('ok after 2 retries');
-  });
-});
-
-test('with undici instrumentation, its span is below the attempt that it belongs to', async () => {
-  await using api = await startFakeClaude(script);
-  const env = { UNDICI: 'true' };
-  const [id = ''] = await runChat({
-    api,
-    otlp: jaeger.otlp,
-    service: 'undici',
-    calls: ['limited_once'],
-    env,
-  });
-  const spans = await storedTrace(jaeger, id, 7);
-  const attempts = spans.filter(({ name }) => name === 'claude.attempt');
-  const posts = spans.filter(({ name, kind }) => name === 'POST' && kind === 'CLIENT');
-  expect(posts.map(({ parentId }) => parentId)).toEqual(attempts.map((attempt) => attempt.id));
-  expect(posts.map(({ attributes }) => attributes['http.response.status_code'])).toEqual([
-    429, 200,
-  ]);
-  expect(api.requests.map(({ headers }) => headers.traceparent)).toEqual(
-    posts.map(({ traceId, id }) => `00-${traceId}-${id}-01`),
-  );
-});
-
-test('in the Express example, the request that asked is above the call', async () => {
-  await using api = await startFakeClaude({ default: [limited, answer] });
-  await using express = await startExpress({ api, otlp: jaeger.otlp });
-  const traceId = '0af7651916cd43dd8448eb211c80319c';
-  const response = await fetch(`${express.url}/chat`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      traceparent: `00-${traceId}-b7ad6b7169203331-01`,
-    },
-    body: JSON.stringify({ messages: [{ role: 'user', content: 'Why is the sky blue?' }] }),
-  });
-  expect(await response.text()).toContain('Air');
-  await express.stop();
-
-  const [request, call, ...steps] = await storedTrace(jaeger, traceId, 5);
-  expect(request).toMatchObject({
-    kind: 'SERVER',
-    parentId: 'b7ad6b7169203331',
-    attributes: {
-      'spanthropic.request.calls': 1,
-      'spanthropic.request.attempts': 2,
-      'spanthropic.request.retries': 1,
-    },
-  });
-  expect(call).toMatchObject({
-    kind: 'CLIENT',
-    parentId: request?.id,
-    service: 'express-chat',
-    attributes: { 'http.route': '/chat', 'spanthropic.call.outcome': 'ok' },
-  });
-  expect(steps.map(({ name, parentId }) => ({ name, parentId }))).toEqual([
-    { name: 'claude.attempt', parentId: call?.id },
-    { name: 'claude.backoff', parentId: call?.id },
-    { name: 'claude.attempt', parentId: call?.id },
-  ]);
-});
-
-describe('a search', () => {
-  const service = 'searched';
-  const calls = Object.keys(script) as (keyof typeof script)[];
-  const traces = new Map<string, string>();
-  const idsOf = (...names: (keyof typeof script)[]): string[] => {
-    return names.map((name) => traces.get(name) ?? name).sort();
-  };
-
-  beforeAll(async () => {
-    await using api = await startFakeClaude(script);
-    const ids = await runChat({ api, otlp: jaeger.otlp, service, calls });
-    for (const [index, id] of ids.entries()) traces.set(calls[index] ?? '', id);
-    await storedTrace(jaeger, ids.at(-1) ?? '', 3);
-  });
-
-  test.each<[Record<string, string>, (keyof typeof script)[]]>([
-    [
-      { 'spanthropic.retried': 'true' },
-      ['limited_twice', 'limited_once', 'limited_to_the_end', 'overloaded_once'],
-    ],
-    [
-      { 'spanthropic.attempt.outcome': 'rate_limited' },
-      ['limited_twice', 'limited_once', 'limited_to_the_end'],
-    ],
-    [{ 'spanthropic.attempt.outcome': 'overloaded' }, ['overloaded_once']],
-    [{ 'spanthropic.call.outcome': 'rate_limited' }, ['limited_to_the_end']],
-    [{ 'http.response.status_code': '400' }, ['refused']],
-    [{ 'spanthropic.retried': 'false' }, ['refused', 'fine']],
-    // Both stand in one trace, but on no span together.
-    [{ 'spanthropic.retried': 'true', 'spanthropic.attempt.outcome': 'rate_limited' }, []],
-    [{ 'spanthropic.attempt.outcome': 'spend_limited' }, []],
-  ])('for %j finds exactly those traces', async (attributes, names) => {
-    expect(await tracesWith(jaeger, service, attributes)).toEqual(idsOf(...names));
-  });
-
-  test('in a range of time finds the traces of a service, by the API that stays', async () => {
-    const found = await search(jaeger, service);
-    const text = await found.text();
-    expect(found.status).toBe(200);
-    for (const id of traces.values()) expect(text).toContain(id);
-    expect((await search(jaeger, 'nobody')).status).toBe(404);
-    expect((await search(jaeger, service, {})).status).toBe(400); // both times are required
   });
 });
