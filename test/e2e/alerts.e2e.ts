@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { type Route, startChain } from './support/chain.ts';
 import { startApi } from './support/fake-api.ts';
 import { fasterMilliseconds } from './support/time-scale.ts';
@@ -8,7 +8,7 @@ const ROUTES: readonly Route[] = ['scrape', 'scrape by 2.42', 'OTLP', 'collector
 
 test.concurrent.for(ROUTES)(
   'by %s, a burst of 429s is one page, and a message when it is over',
-  async (route) => {
+  async (route, { expect }) => {
     await using api = await startApi();
     const service = { service: 'chat', api: api.url };
     await using chain = await startChain(route, [

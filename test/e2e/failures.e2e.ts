@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from 'backends/free-port';
 import { getJson } from 'backends/http-api';
 import { type Jaeger, startJaeger } from 'backends/jaeger';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { type App, startApp } from './support/app.ts';
 import { startBadCollector } from './support/bad-collector.ts';
 import { type Exposition, scrape } from './support/exposition.ts';
@@ -60,41 +60,44 @@ test.concurrent.for([
   ['so slow that nobody waits for it', () => startBadCollector('never')],
   ['answering 500', () => startBadCollector('with 500')],
   ['answering 503, and asked again', () => startBadCollector('with 503')],
-] as const)('a collector that is %s costs its traces and nothing else', async ([, broken]) => {
-  await using stack = new AsyncDisposableStack();
-  const api = stack.use(await startApi());
-  const good = stack.use(await startJaeger());
-  const bad = await broken();
-  if (Symbol.asyncDispose in bad) stack.use(bad);
-  const fortunate = stack.use(await start('a', api.url, good.otlp));
-  const unfortunate = stack.use(await start('b', api.url, bad.url));
+] as const)(
+  'a collector that is %s costs its traces and nothing else',
+  async ([, broken], { expect }) => {
+    await using stack = new AsyncDisposableStack();
+    const api = stack.use(await startApi());
+    const good = stack.use(await startJaeger());
+    const bad = await broken();
+    if (Symbol.asyncDispose in bad) stack.use(bad);
+    const fortunate = stack.use(await start('a', api.url, good.otlp));
+    const unfortunate = stack.use(await start('b', api.url, bad.url));
 
-  // Until more was lost than may wait.
-  await expect.poll(lostIn(unfortunate), { timeout: 60_000 }).toBeGreaterThan(QUEUE);
-  const before = await unfortunate.report();
-  await fortunate.report();
-  await sleep(6_000);
-  const [well, ill] = await Promise.all([fortunate.report(), unfortunate.report()]);
+    // Until more was lost than may wait.
+    await expect.poll(lostIn(unfortunate), { timeout: 60_000 }).toBeGreaterThan(QUEUE);
+    const before = await unfortunate.report();
+    await fortunate.report();
+    await sleep(6_000);
+    const [well, ill] = await Promise.all([fortunate.report(), unfortunate.report()]);
 
-  // The same answers, as fast; a ratio far above what a busy machine does to a median.
-  expect(Object.keys(ill.results).sort()).toEqual(['429', 'ok']);
-  expect(ill.results.ok).toBeGreaterThan(0.7 * (well.results.ok ?? 0));
-  expect(ill.median).toBeLessThan(4 * well.median);
-  // Ten megabytes of spans more, none of them kept.
-  expect(ill.heapUsed - before.heapUsed).toBeLessThan(6_000_000);
+    // The same answers, as fast; a ratio far above what a busy machine does to a median.
+    expect(Object.keys(ill.results).sort()).toEqual(['429', 'ok']);
+    expect(ill.results.ok).toBeGreaterThan(0.7 * (well.results.ok ?? 0));
+    expect(ill.median).toBeLessThan(4 * well.median);
+    // Ten megabytes of spans more, none of them kept.
+    expect(ill.heapUsed - before.heapUsed).toBeLessThan(6_000_000);
 
-  // What was lost is counted: nothing is missing but what waits or is just being sent, a batch or two.
-  const metrics = await scrape(unfortunate.metrics);
-  const waiting = metrics.sum('otel_sdk_processor_span_queue_size');
-  const missing = spansOf(metrics) - lostOf(metrics) - waiting;
-  expect(waiting).toBeLessThanOrEqual(QUEUE);
-  expect(missing).toBeGreaterThanOrEqual(0);
-  expect(missing).toBeLessThanOrEqual(4 * BATCH);
-  expect(metrics.sum('spanthropic_telemetry_errors_total')).toBe(0);
-  expect(await lostIn(fortunate)()).toBe(0);
-});
+    // What was lost is counted: nothing is missing but what waits or is just being sent, a batch or two.
+    const metrics = await scrape(unfortunate.metrics);
+    const waiting = metrics.sum('otel_sdk_processor_span_queue_size');
+    const missing = spansOf(metrics) - lostOf(metrics) - waiting;
+    expect(waiting).toBeLessThanOrEqual(QUEUE);
+    expect(missing).toBeGreaterThanOrEqual(0);
+    expect(missing).toBeLessThanOrEqual(4 * BATCH);
+    expect(metrics.sum('spanthropic_telemetry_errors_total')).toBe(0);
+    expect(await lostIn(fortunate)()).toBe(0);
+  },
+);
 
-test.concurrent('traces flow again once a collector that died is back', async () => {
+test.concurrent('traces flow again once a collector that died is back', async ({ expect }) => {
   await using api = await startApi();
   await using stack = new AsyncDisposableStack();
   const first = stack.use(await startJaeger());
@@ -118,7 +121,7 @@ test.concurrent.for([
   ['answering 503, and asked again', () => startBadCollector('with 503')],
 ] as const)(
   'metrics that a collector that is %s does not take are no more than they were',
-  async ([, broken]) => {
+  async ([, broken], { expect }) => {
     await using stack = new AsyncDisposableStack();
     const api = stack.use(await startApi());
     const bad = await broken();

@@ -15,7 +15,20 @@ const exporter = new PrometheusExporter({ preventServerStart: true });
 const sdk = new NodeSDK(settings.scraped ? { metricReaders: [exporter] } : {});
 sdk.start();
 
+const TURN = 'x-turn';
+
+/** Each attempt, also of a call that began before, takes what is played now. */
+function played(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('x-fake-call', inTurn(playing.scripts, Number(headers.get(TURN))));
+  return fetch(input, { ...init, headers });
+}
+
+const inTurn = (values: readonly string[], turn: number): string =>
+  values[turn % values.length] ?? '';
+
 const anthropic = new Anthropic({
+  fetch: played,
   openTelemetry: false,
   timeout: 1000 * settings.timeoutSeconds,
   maxRetries: settings.maxRetries,
@@ -33,13 +46,12 @@ let playing = { scripts: settings.scripts, active: 0 };
 
 async function call(): Promise<void> {
   const number = calls++;
-  const of = <T>(values: readonly T[]): T | undefined => values[number % values.length];
   const question = {
-    model: of(settings.models) ?? '',
+    model: inTurn(settings.models, number),
     max_tokens: 1024,
     messages: [{ role: 'user' as const, content: prompt }],
   };
-  const options = { headers: { 'x-fake-call': of(playing.scripts) ?? '' } };
+  const options = { headers: { [TURN]: String(number) } };
   if (number % 100 < settings.streamedPercent) {
     for await (const _ of await client.messages.create({ ...question, stream: true }, options));
   } else {

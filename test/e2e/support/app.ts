@@ -8,7 +8,7 @@ import type { Order, Report, Settings, Told } from './app-messages.ts';
 export interface App extends AsyncDisposable {
   /** `127.0.0.1:port`, where its `/metrics` are when they are scraped. */
   readonly metrics: string;
-  /** From now on its calls take these calls of the fake API's script, in turn. */
+  /** From now on its attempts take these calls of the fake API's script, in turn by the call they are of. */
   play(...scripts: readonly string[]): void;
   /** What has become of its calls since the report before. */
   report(): Promise<Report>;
