@@ -9,8 +9,8 @@ export interface Timing {
 }
 
 /**
- * The usual times. A spike is a page within 90 s; by the shipped rules the alert keeps firing for 10 minutes of calm, and
- * 15 minutes after its beginning the message is there that it is over. Only then the next one can be a page of its own.
+ * The usual times. By the shipped rules the alert keeps firing through 10 minutes of calm, so that it takes a quarter of
+ * an hour from a spike to the message that it is over; only then the next one can be a page of its own.
  */
 export const TIMING: Timing = { firstSpike: 60, every: 960, length: 120 };
 

@@ -18,7 +18,8 @@ const OVERLOADED_EACH = 60;
 export class Weather {
   readonly #schedule: Schedule;
   #attempts = 0;
-  #limited = 0;
+  /** Attempts at a limit that is used up, by how often their calls had been refused before. */
+  readonly #atLimit: number[] = [];
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
@@ -42,8 +43,9 @@ export class Weather {
     this.#attempts += 1;
     const isSpike = this.#schedule.current(now) !== undefined;
     if (model === LARGE && isSpike && this.left(model, now) === 0) {
-      this.#limited += 1;
-      return isLetThrough(retry, this.#limited) ? 'served' : 'limited';
+      const count = (this.#atLimit[retry] ?? 0) + 1;
+      this.#atLimit[retry] = count;
+      return isLetThrough(retry, count) ? 'served' : 'limited';
     }
     const isUnlucky = retry === 0 && this.#attempts % OVERLOADED_EACH === 0;
     return isUnlucky ? 'overloaded' : 'served';
@@ -52,8 +54,8 @@ export class Weather {
 
 /**
  * Two retries carry nearly every call: first and second attempts are mostly refused, last ones hardly ever. So the
- * spike is plain to see, and a few users in a thousand see an error.
+ * spike is plain to see, and one user in a hundred sees an error.
  */
 function isLetThrough(retry: number, count: number): boolean {
-  return retry < 2 ? count % 25 === 0 : count % 200 !== 0;
+  return retry < 2 ? count % 20 === 0 : count % 100 !== 0;
 }

@@ -104,6 +104,10 @@ function answerForBackends(error: unknown, _req: Request, res: Response, next: N
     next(error);
     return;
   }
-  const status = 'status' in error && typeof error.status === 'number' ? error.status : 502;
-  res.status(status).send(page(error.message, html`<h1>${error.message}</h1>`));
+  res.status(statusOf(error)).send(page(error.message, html`<h1>${error.message}</h1>`));
+}
+
+function statusOf(error: Error): number {
+  if ('status' in error && typeof error.status === 'number') return error.status;
+  return error instanceof TypeError || error instanceof SyntaxError ? 400 : 502;
 }

@@ -6,6 +6,12 @@ import type { Schedule, Spike } from '../api/schedule.ts';
  */
 export const PAGE_WITHIN = 90;
 
+/**
+ * Seconds from the end of a spike to the message that it is over, at most: it leaves the rules' windows within a
+ * minute or so, the alert keeps firing for 10 minutes, and Alertmanager writes of a group every 2 minutes.
+ */
+export const OVER_WITHIN = 810;
+
 /** What is going on, and what will happen when. Times are ISO 8601. */
 export interface Forecast {
   readonly now: string;
@@ -21,6 +27,8 @@ interface ForecastSpike {
   /** The page is to be expected until then. */
   readonly pageBy: string;
   readonly ends: string;
+  /** The message that it is over is to be expected until then. */
+  readonly overBy: string;
 }
 
 export function forecast(schedule: Schedule, now = Date.now()): Forecast {
@@ -35,8 +43,14 @@ export function forecast(schedule: Schedule, now = Date.now()): Forecast {
 }
 
 function timesOf({ begins, ends }: Spike): ForecastSpike {
-  const [start, page, end] = [begins, begins + PAGE_WITHIN * 1000, ends].map((time) =>
-    new Date(time).toISOString(),
-  );
-  return { begins: start ?? '', pageBy: page ?? '', ends: end ?? '' };
+  return {
+    begins: iso(begins),
+    pageBy: iso(begins + PAGE_WITHIN * 1000),
+    ends: iso(ends),
+    overBy: iso(ends + OVER_WITHIN * 1000),
+  };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
 }

@@ -6,7 +6,13 @@ import { escaped, Html, html, page } from './html.ts';
 /** A name that cannot lead anywhere else. */
 const NAME = /^[A-Za-z0-9_-]+\.md$/;
 
+/** What a link may begin with: a web address, or the name of another file. */
+const ADDRESS = /^(https?:\/\/|[^:]*$)/i;
+
 const marked = new Marked({
+  walkTokens(token) {
+    if (token.type === 'link' && !ADDRESS.test(token.href)) token.href = '#';
+  },
   renderer: {
     // Markup in a runbook is text: whoever edits one writes Markdown.
     html: ({ text }: Tokens.HTML | Tokens.Tag) => escaped(text),

@@ -1,5 +1,5 @@
 import type { Timing } from '../api/schedule.ts';
-import { PAGE_WITHIN } from '../board/forecast.ts';
+import { OVER_WITHIN, PAGE_WITHIN } from '../board/forecast.ts';
 import type { Ports } from './ports.ts';
 
 /** Where to look. */
@@ -23,7 +23,8 @@ What will happen:
   ${at(0)}  steady traffic on three routes
   ${at(firstSpike)}  a rate-limit spike begins: claude-opus-5-5 answers most attempts with 429, for ${length} s
   ${at(firstSpike + PAGE_WITHIN)}  until then, ClaudeRateLimitSpike has become a page at the webhook
-  ${at(firstSpike + length)}  the spike is over; the alert goes on firing until calm has lasted, then a message says so
+  ${at(firstSpike + length)}  the spike is over; the alert keeps firing until calm has lasted for 10 minutes
+  ${at(firstSpike + length + OVER_WITHIN)}  until then, a message has said that it is resolved
   ${at(firstSpike + every)}  the next spike, and so on every ${every} s
 
 Ctrl-C stops everything.

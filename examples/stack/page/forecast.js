@@ -1,8 +1,8 @@
 import { element } from './element.js';
 import { clock, secondsBetween, span } from './times.js';
 
-/** From the beginning of a spike to the message that it is over, at most. */
-const OVER_WITHIN = 15 * 60;
+/** Seconds that the story of a spike is shown after its end. */
+const SHOWN_FOR = 60;
 
 /** What is going on, in a sentence. */
 export function headline({ forecast: { now, current, next } }) {
@@ -18,11 +18,11 @@ export function steps({ forecast, messages }) {
   const { now } = forecast;
   const began = forecast.current ?? forecast.last;
   const resolved = began && messageOf(messages, began, 'resolved');
-  const spike = began && !(resolved && !forecast.current) ? began : forecast.next;
+  const isToldOf = resolved !== undefined && secondsBetween(resolved.at, now) > SHOWN_FOR;
+  const spike = began && !(isToldOf && !forecast.current) ? began : forecast.next;
   const page = messageOf(messages, spike, 'firing');
   const over = messageOf(messages, spike, 'resolved');
   const done = (time) => now >= time;
-  const overBy = new Date(Date.parse(spike.begins) + OVER_WITHIN * 1000).toISOString();
   return [
     step('The spike begins', clock(spike.begins), done(spike.begins)),
     page
@@ -35,7 +35,7 @@ export function steps({ forecast, messages }) {
     ),
     over
       ? step('Resolved', `${clock(over.at)}, ${after(spike, over.at)}`, true)
-      : step('Resolved, after 10 min of calm', `by ${clock(overBy)}`, false),
+      : step('Resolved, after 10 min of calm', `by ${clock(spike.overBy)}`, false),
   ];
 }
 
