@@ -1,0 +1,53 @@
+import { overloaded, overloadedInStream } from '../model/answer.ts';
+import type { Allowed, Scenario } from '../model/scenario.ts';
+import { busy, hours, minutes } from './traffic.ts';
+
+const BEGIN = hours(3);
+const END = BEGIN + minutes(30);
+
+const ticket: Allowed = {
+  alert: 'ClaudeOverloaded',
+  severity: 'ticket',
+  from: BEGIN,
+  until: END + minutes(40),
+};
+const page: Allowed = { ...ticket, severity: 'page' };
+const after: readonly Allowed[] = ['ClaudeCallsFailing', 'ClaudeBackoffTime'].map((alert) => ({
+  alert,
+  from: BEGIN,
+  until: hours(6),
+}));
+
+/** 529: not our limit, and nothing to raise. */
+export const OVERLOAD: readonly Scenario[] = [
+  {
+    name: 'overload that retries hide',
+    seed: 121,
+    hours: 6,
+    callers: [
+      busy({ span: [BEGIN, END], share: 0.12, answer: (random) => overloaded(random) }),
+    ],
+    fires: [{ ...ticket, within: 900, shownBy: 'overloaded' }],
+    pages: [],
+  },
+  {
+    name: 'overload that calls fail of',
+    seed: 122,
+    hours: 6,
+    callers: [busy({ span: [BEGIN, END], share: 0.7, answer: (random) => overloaded(random) })],
+    fires: [{ ...page, within: 300, shownBy: 'overloaded' }],
+    mayFire: [ticket, ...after],
+    pages: [['ClaudeOverloaded']],
+  },
+  {
+    name: 'overload inside streams',
+    seed: 123,
+    hours: 6,
+    callers: [
+      busy({ span: [BEGIN, END], share: 0.3, answer: (random) => overloadedInStream(random) }),
+    ],
+    fires: [{ ...page, within: 300, shownBy: 'overloaded' }],
+    mayFire: [ticket, ...after],
+    pages: [['ClaudeOverloaded']],
+  },
+];

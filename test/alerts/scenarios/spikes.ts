@@ -1,0 +1,57 @@
+import { rateLimited } from '../model/answer.ts';
+import type { Allowed, Scenario } from '../model/scenario.ts';
+import { busy, hours, minutes } from './traffic.ts';
+
+const BEGIN = hours(3);
+const END = BEGIN + minutes(25);
+
+/** What follows from a spike: inhibited, or a ticket. */
+export const AFTER_SPIKE: readonly Allowed[] = [
+  'ClaudeCallsFailing',
+  'ClaudeRateLimitPressure',
+  'ClaudeBackoffTime',
+].map((alert) => ({ alert, from: BEGIN, until: hours(6) }));
+
+/** A share of attempts that grows for `rise` seconds to `share`, and stays there. */
+export function spike(
+  name: string,
+  seed: number,
+  { share, rise, within }: { share: number; rise: number; within: number },
+): Scenario {
+  return {
+    name,
+    seed,
+    hours: 6,
+    instances: [{ name: 'a:9464' }, { name: 'b:9464' }],
+    callers: [
+      busy({
+        span: [BEGIN, END],
+        share: (at) => share * Math.min(1, rise === 0 ? 1 : (at - BEGIN) / rise),
+        answer: (random) => rateLimited(random),
+      }),
+    ],
+    fires: [
+      {
+        alert: 'ClaudeRateLimitSpike',
+        model: 'claude-opus-5-5',
+        from: BEGIN,
+        within,
+        shownBy: 'rate_limited',
+        until: END + minutes(25),
+      },
+    ],
+    mayFire: AFTER_SPIKE,
+    pages: [['ClaudeRateLimitSpike']],
+  };
+}
+
+/** Five steepnesses, and the shares that the targets are about. */
+export const SPIKES: readonly Scenario[] = [
+  spike('spike to 90 % at once', 61, { share: 0.9, rise: 0, within: 60 }),
+  spike('spike to 60 % at once', 62, { share: 0.6, rise: 0, within: 60 }),
+  spike('spike to 60 % within one minute', 63, { share: 0.6, rise: 60, within: 120 }),
+  spike('spike to 50 % within five minutes', 64, { share: 0.5, rise: 300, within: 300 }),
+  spike('spike to 30 % within fifteen minutes', 65, { share: 0.3, rise: 900, within: 780 }),
+  spike('spike to 20 % at once', 66, { share: 0.2, rise: 0, within: 180 }),
+  spike('spike to 13 % at once', 67, { share: 0.13, rise: 0, within: 900 }),
+];

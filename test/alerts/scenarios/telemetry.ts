@@ -1,0 +1,57 @@
+import type { Scenario } from '../model/scenario.ts';
+import { busy, hours, minutes } from './traffic.ts';
+
+const BEGIN = hours(3);
+
+/** Telemetry that fails, or is not there. */
+export const TELEMETRY: readonly Scenario[] = [
+  {
+    name: 'telemetry fails each minute for half an hour',
+    seed: 181,
+    hours: 6,
+    callers: [busy()],
+    telemetryErrors: Array.from({ length: 30 }, (_, minute) => BEGIN + minutes(minute)),
+    fires: [
+      {
+        alert: 'ClaudeTelemetryErrors',
+        from: BEGIN,
+        within: minutes(10),
+        until: BEGIN + minutes(80),
+      },
+    ],
+    pages: [],
+  },
+  {
+    name: 'all instances vanish',
+    seed: 182,
+    hours: 6,
+    instances: ['a:9464', 'b:9464'].map((name) => ({ name, lives: [[0, BEGIN]] })),
+    callers: [busy()],
+    fires: [
+      {
+        alert: 'ClaudeTelemetryAbsent',
+        from: BEGIN,
+        within: minutes(22),
+        until: BEGIN + minutes(80),
+      },
+    ],
+    pages: [],
+  },
+  {
+    name: 'all instances that push vanish',
+    seed: 183,
+    hours: 6,
+    route: 'otlp',
+    instances: ['a', 'b'].map((name) => ({ name, lives: [[0, BEGIN]] })),
+    callers: [busy()],
+    fires: [
+      {
+        alert: 'ClaudeTelemetryAbsent',
+        from: BEGIN,
+        within: minutes(25),
+        until: BEGIN + minutes(80),
+      },
+    ],
+    pages: [],
+  },
+];
