@@ -14,7 +14,7 @@ const OUTCOMES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What to search for, to see what an alert is about: attributes of one attempt, or else of a call. */
-export function tagsBehind({ alertname = '', gen_ai_request_model: model }: Labels): Tags {
+function tagsBehind({ alertname = '', gen_ai_request_model: model }: Labels): Tags {
   const [, outcome] = OUTCOMES.find(([names]) => names.test(alertname)) ?? [];
   // All of them have to be on one span: the model is, on attempts, under this name.
   const ofModel = model ? { 'spanthropic.model': model } : {};

@@ -10,7 +10,7 @@ import { StackError } from './stack-error.ts';
 
 const example = fileURLToPath(new URL('..', import.meta.url));
 const init = fileURLToPath(
-  new URL('../../../packages/observability/src/observability.ts', import.meta.url),
+  new URL('src/observability.ts', import.meta.resolve('@spanthropic/observability/package.json')),
 );
 
 /**

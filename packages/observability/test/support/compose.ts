@@ -18,7 +18,7 @@ export interface Compose {
   readonly services: Readonly<Record<string, Service>>;
 }
 
-export const COMPOSE_FILE = new URL('../../stack/compose.yaml', import.meta.url);
+const COMPOSE_FILE = new URL('../../stack/compose.yaml', import.meta.url);
 
 export const compose: Compose = parse(readFileSync(COMPOSE_FILE, 'utf8'));
 
