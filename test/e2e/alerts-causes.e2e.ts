@@ -81,6 +81,11 @@ test.concurrent.for(CAUSES)(
       ['firing', alert],
     ]);
 
+    for (const link of ['runbook_url', 'dashboard_url']) {
+      const address = page.alerts[0]?.annotations[link] ?? '';
+      expect((await fetch(address)).status, address).toBe(200);
+    }
+
     await expect
       .poll(async () => (await alertsThat('suppressed')).map(({ labels }) => labels.alertname), {
         timeout: 120_000,

@@ -4,7 +4,7 @@ import { type Route, startChain } from './support/chain.ts';
 import { startApi } from './support/fake-api.ts';
 import { fasterMilliseconds } from './support/time-scale.ts';
 
-const ROUTES: readonly Route[] = ['scrape', 'scrape by 2.42', 'OTLP', 'collector'];
+const ROUTES: readonly Route[] = ['scraping', 'scraping with 2.42', 'OTLP', 'a collector'];
 
 test.concurrent.for(ROUTES)(
   'by %s, a burst of 429s is one page, and a message when it is over',

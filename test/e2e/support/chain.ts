@@ -9,7 +9,7 @@ import { shippedFiles } from './shipped.ts';
 import { FASTER_PROMETHEUS, fasterFile, fasterMilliseconds } from './time-scale.ts';
 
 /** How metrics come to Prometheus, and to which. */
-export type Route = 'scrape' | 'scrape by 2.42' | 'OTLP' | 'collector';
+export type Route = 'scraping' | 'scraping with 2.42' | 'OTLP' | 'a collector';
 
 /** Applications, and whom they wake up: Prometheus and Alertmanager with what is shipped, and a webhook. */
 export interface Chain extends AsyncDisposable {
@@ -39,10 +39,10 @@ export async function startChain(
   const below = (folder: string): [string, string][] =>
     Object.entries(files).filter(([path]) => path.startsWith(folder));
 
-  const old = route === 'scrape by 2.42';
-  const scraped = old || route === 'scrape';
+  const old = route === 'scraping with 2.42';
+  const scraped = old || route === 'scraping';
   const collector =
-    route === 'collector'
+    route === 'a collector'
       ? stack.use(await startCollector(file('stack/collector.yaml')))
       : undefined;
   const alertmanager = stack.use(
