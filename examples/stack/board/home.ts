@@ -1,5 +1,5 @@
 import type { Links } from '../settings.ts';
-import { html, page } from './html.ts';
+import { type Html, html, page } from './html.ts';
 
 /** The first page, which ../page/board.js fills. */
 export function home(links: Links): string {
@@ -16,25 +16,25 @@ export function home(links: Links): string {
       <ol id="steps"></ol>
     </section>
     <p id="problems" role="status"></p>
+    <section class="others">
+      ${other('Grafana', links.grafana, 'dashboards', 'not part of this: the values of its dashboards')}
+      ${other('Prometheus', links.prometheus, 'metrics and rules', 'built without pages: asked from here')}
+      ${other('Alertmanager', links.alertmanager, 'who is told, silences')}
+      ${other('Jaeger', links.jaeger, 'traces', 'built without pages: its traces, drawn here')}
+    </section>
     <h2>Alerts</h2>
     <section id="alerts"></section>
     <h2>What the webhook got</h2>
     <section id="messages"></section>
     <h2>Calls that were retried</h2>
     <section id="traces"></section>
-    <h2>The others</h2>
-    <section class="others">
-      <a href="${links.grafana}">Grafana<span>${about(links.grafana, 'dashboards', 'the values of its dashboards')}</span></a>
-      <a href="${links.prometheus}">Prometheus<span>${about(links.prometheus, 'metrics and rules', 'asked from here')}</span></a>
-      <a href="${links.alertmanager}">Alertmanager<span>who is told, silences</span></a>
-      <a href="${links.jaeger}">Jaeger<span>${about(links.jaeger, 'traces', 'its traces, drawn here')}</span></a>
-    </section>`;
+    <p class="soft">Each leads to its trace; <a href="/search">more of them</a>.</p>`;
   return page('Spanthropic stack', main, 'board.js');
 }
 
-/** Links within this service stand in for a page of the backend's own. */
-function about(link: string, own: string, here: string): string {
-  return link.startsWith('/') ? `${here}: it was built without pages, or is not part of this` : own;
+/** A backend; where a page of this service stands in for one of its own, `here` says so. */
+function other(name: string, link: string, what: string, here = what): Html {
+  return html`<a href="${link}">${name}<span>${link.startsWith('/') ? here : what}</span></a>`;
 }
 
 /** A list of traces, which ../page/search.js fills. */

@@ -6,6 +6,9 @@ import { renderMessages } from './messages.js';
 import { poll } from './poll.js';
 import { renderTraces } from './traces.js';
 
+/** How many traces are listed here. */
+const LISTED = 8;
+
 const at = (id) => document.getElementById(id);
 
 at('begin').addEventListener('click', async () => {
@@ -35,4 +38,4 @@ poll(
       (text) => text,
     ),
 );
-poll('/api/traces', 3_000, (traces) => show(at('traces'), traces, renderTraces));
+poll('/api/traces', 3_000, (traces) => show(at('traces'), traces.slice(0, LISTED), renderTraces));

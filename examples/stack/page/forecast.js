@@ -7,7 +7,7 @@ const SHOWN_FOR = 60;
 /** What is going on, in a sentence. */
 export function headline({ forecast: { now, current, next } }) {
   if (current) {
-    return `A rate-limit spike is on since ${clock(current.begins)}: claude-opus-5-5 answers most attempts with 429.`;
+    return `A spike is on since ${clock(current.begins)}: claude-opus-5-5 answers most attempts with 429.`;
   }
   const wait = span(secondsBetween(now, next.begins));
   return `No spike is on. The next one begins at ${clock(next.begins)}, in ${wait}.`;
