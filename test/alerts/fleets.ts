@@ -1,6 +1,6 @@
-import { gridOf, jobOf, simulate } from './model/simulate.ts';
-import type { Firing, Scenario } from './model/scenario.ts';
 import type { Column } from './model/recording.ts';
+import type { Firing, Scenario, Span } from './model/scenario.ts';
+import { gridOf, jobOf, simulate, wholeOf } from './model/simulate.ts';
 import { type Promtool, play } from './promtool/run.ts';
 import type { Fired } from './promtool/timeline.ts';
 import type { Rules } from './rules/rule-files.ts';
@@ -16,8 +16,8 @@ export interface Played {
 export function fleetsOf(scenarios: readonly Scenario[], most: number): Scenario[][] {
   const byPace = new Map<string, Scenario[]>();
   for (const scenario of scenarios) {
-    const { hours, every, evaluate = 15 } = scenario;
-    const pace = [hours, evaluate, evaluate > 15 ? every : ''].join(' ');
+    const { hours, every, evaluate = 15, alerts } = scenario;
+    const pace = [hours, evaluate, evaluate > 15 ? every : '', alerts].join(' ');
     byPace.set(pace, [...(byPace.get(pace) ?? []), scenario]);
   }
   return [...byPace.values()].flatMap((alike) =>
@@ -27,25 +27,47 @@ export function fleetsOf(scenarios: readonly Scenario[], most: number): Scenario
   );
 }
 
-/** Plays a fleet to the rules. `round` 0 is the scenario as its seed has it; others are of other chances. */
+export interface Play {
+  /** 0 is the scenario as its seed has it; others are of other chances. */
+  readonly round?: number | undefined;
+  /** The part of their time that is played; by default all. All of a fleet have the same length. */
+  readonly spanOf?: ((scenario: Scenario) => Span) | undefined;
+  readonly promtool?: Promtool | undefined;
+}
+
+/** Plays a fleet to the rules. */
 export async function playFleet(
   fleet: readonly Scenario[],
   rules: Rules,
-  { round = 0, promtool = 'promtool' }: { round?: number; promtool?: Promtool } = {},
+  { round = 0, spanOf = wholeOf, promtool = 'promtool' }: Play = {},
 ): Promise<Played[]> {
   const [first] = fleet;
   if (first === undefined) return [];
+  const { evaluate = 15, alerts } = first;
+  const concerned = alerts ? rules.only(alerts) : rules;
   const columns: Column[] = [];
   const shown = fleet.map((scenario) => {
-    const simulated = simulate(scenario, scenario.seed + 1000 * round, rules.reads);
+    const chances = { seed: scenario.seed + 1000 * round, span: spanOf(scenario) };
+    const simulated = simulate(scenario, chances, concerned.reads);
     columns.push(...simulated.recording.columns.values());
     return simulated.shown;
   });
-  const { evaluate = 15 } = first;
-  const fired = await play({ grid: gridOf(first), evaluate, columns }, rules.files, promtool);
+  const traffic = { grid: gridOf(first, spanOf(first)), evaluate, columns };
+  const fired = await play(traffic, concerned.files, promtool);
   return fleet.map((scenario, place) => ({
     scenario,
-    fired: fired.filter(({ job }) => job === jobOf(scenario)),
+    fired: later(
+      fired.filter(({ job }) => job === jobOf(scenario)),
+      spanOf(scenario)[0],
+    ),
     shown: shown[place] ?? new Map(),
+  }));
+}
+
+/** What fired, by the scenario's clock: promtool's begins with what is played. */
+function later(fired: readonly Fired[], seconds: number): Fired[] {
+  return fired.map((one) => ({
+    ...one,
+    spans: one.spans.map(([from, until]) => [from + seconds, until + seconds] as const),
   }));
 }

@@ -1,5 +1,5 @@
 import type { Inhibition } from './alertmanager/inhibition.ts';
-import { pagesOf } from './alertmanager/pages.ts';
+import { pagesOf, ticketsOf } from './alertmanager/pages.ts';
 import type { Allowed, Firing, Scenario } from './model/scenario.ts';
 import type { Fired } from './promtool/timeline.ts';
 
@@ -13,9 +13,14 @@ export interface Verdict {
   readonly falsePages: number;
 }
 
+/** What is expected; without `pages`, of what fires alone. */
+export interface Judged extends Pick<Scenario, 'fires' | 'mayFire'> {
+  readonly pages?: Scenario['pages'] | undefined;
+}
+
 /** Holds what fired in one job against what its scenario expects. */
 export function judge(
-  { fires, mayFire = [], pages: expectedPages }: Scenario,
+  { fires, mayFire = [], pages: expectedPages }: Judged,
   fired: readonly Fired[],
   shown: ReadonlyMap<Firing, number>,
   inhibition: Inhibition,
@@ -26,6 +31,8 @@ export function judge(
     const took = secondsTo(expected, fired, shown);
     seconds.set(expected, took);
     const what = `${expected.alert}${expected.severity ? ` (${expected.severity})` : ''}`;
+    if (expected.steadily !== false && breaks(expected, fired))
+      problems.push(`${what} fires in pieces`);
     if (took === undefined) problems.push(`${what} does not fire`);
     else if (took > expected.within) {
       problems.push(`${what} fires after ${took} s, not within ${expected.within} s`);
@@ -40,9 +47,14 @@ export function judge(
       problems.push(`${one.alert} {${labels.join(', ')}} fires from ${from} s to ${until} s`);
     }
   }
+  if (expectedPages === undefined) return { problems, seconds, falsePages };
   const pages = pagesOf(fired, inhibition).map(({ alerts }) => alerts);
   if (JSON.stringify(pages) !== JSON.stringify(expectedPages)) {
     problems.push(`pages ${JSON.stringify(pages)}, not ${JSON.stringify(expectedPages)}`);
+  }
+  const silenced = new Set(mayFire.filter((one) => one.silenced).map(({ alert }) => alert));
+  for (const alert of ticketsOf(fired, inhibition)) {
+    if (silenced.has(alert)) problems.push(`the ticket of ${alert} is not silenced`);
   }
   return { problems, seconds, falsePages };
 }
@@ -61,6 +73,9 @@ function secondsTo(
     .sort((a, b) => a - b)[0];
   return first === undefined ? undefined : first - cause;
 }
+
+const breaks = (expected: Firing, fired: readonly Fired[]): boolean =>
+  fired.some((one) => isOf(expected, one) && one.spans.length > 1);
 
 function allows(allowed: Allowed, one: Fired, from: number, until: number): boolean {
   return isOf(allowed, one) && from >= allowed.from && until <= allowed.until;

@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-const FILE = join(
-  import.meta.dirname,
-  '../../../packages/observability/stack/alertmanager.yml',
-);
+const FILE = join(import.meta.dirname, '../../../packages/observability/stack/alertmanager.yml');
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -17,7 +14,11 @@ interface InhibitRule {
 
 /** Which alerts silence which: the shipped Alertmanager configuration, by Alertmanager's rules. */
 export class Inhibition {
-  readonly #rules: readonly (readonly [source: Matcher, target: Matcher, equal: readonly string[]])[];
+  readonly #rules: readonly (readonly [
+    source: Matcher,
+    target: Matcher,
+    equal: readonly string[],
+  ])[];
 
   constructor(rules: readonly InhibitRule[]) {
     this.#rules = rules.map(({ source_matchers, target_matchers, equal }) => [
@@ -53,7 +54,8 @@ type Matcher = (labels: Labels) => boolean;
 
 function matcher(matchers: readonly string[]): Matcher {
   const parts = matchers.map((text) => {
-    const [, label = '', sign, value = ''] = /^\s*(\w+)\s*(=~|!~|!=|=)\s*"?(.*?)"?\s*$/.exec(text) ?? [];
+    const [, label = '', sign, value = ''] =
+      /^\s*(\w+)\s*(=~|!~|!=|=)\s*"?(.*?)"?\s*$/.exec(text) ?? [];
     const pattern = new RegExp(`^(?:${value})$`);
     const matches = (found: string) =>
       sign === '=~' || sign === '!~' ? pattern.test(found) : found === value;

@@ -8,9 +8,13 @@ interface Entry {
 /** What is still to happen, in the order of its time: a binary heap. */
 export class Agenda {
   /** The time of what happens right now, in seconds from the scenario's start. */
-  now = 0;
+  now: number;
   #turn = 0;
   readonly #heap: Entry[] = [];
+
+  constructor(now: number) {
+    this.now = now;
+  }
 
   /** Has `act` happen at `at`, but never in the past. */
   add(at: number, act: () => void): void {

@@ -64,7 +64,9 @@ export class Call {
     const outcome: Outcome =
       retried && answer.outcome === 'spend_limited' ? 'rate_limited' : answer.outcome;
     this.#process.attemptEnded(this.#set, outcome, answer.status);
-    this.#set.record(METRICS.attemptDuration, answer.end, { [names.ATTR_ATTEMPT_OUTCOME]: outcome });
+    this.#set.record(METRICS.attemptDuration, answer.end, {
+      [names.ATTR_ATTEMPT_OUTCOME]: outcome,
+    });
     if (stream && answer.status === 200) {
       const end = outcome === 'ok' ? 'completed' : 'failed';
       this.#set.record(METRICS.streamDuration, answer.end - answer.headers, {

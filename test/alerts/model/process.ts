@@ -83,4 +83,3 @@ export class Process {
     return this.#ended.get(outcome) ?? 0;
   }
 }
-

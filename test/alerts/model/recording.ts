@@ -28,6 +28,7 @@ export class Recording {
   readonly #job: string;
   readonly #route: Route;
   readonly #grid: Grid;
+  readonly #begin: number;
   readonly #reads: (name: string) => boolean;
   /** What each instance last had. */
   readonly #present = new Map<string, Set<Column>>();
@@ -35,10 +36,17 @@ export class Recording {
   readonly #known = new WeakMap<Process, Map<Attributes, Map<string, Column[]>>>();
 
   /** `reads`: by their names in Prometheus, the series that anybody reads; others are left out. */
-  constructor(job: string, route: Route, grid: Grid, reads: (name: string) => boolean) {
+  constructor(
+    job: string,
+    route: Route,
+    grid: Grid,
+    begin: number,
+    reads: (name: string) => boolean,
+  ) {
     this.#job = job;
     this.#route = route;
     this.#grid = grid;
+    this.#begin = begin;
     this.#reads = reads;
   }
 
@@ -94,7 +102,7 @@ export class Recording {
   }
 
   #slot(now: number): number {
-    return Math.round(now / this.#grid.step);
+    return Math.round((now - this.#begin) / this.#grid.step);
   }
 
   #columnsOf(

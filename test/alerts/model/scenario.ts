@@ -23,6 +23,8 @@ export interface Scenario {
   readonly limits?: readonly LimitPlan[] | undefined;
   /** Failures of telemetry itself, in each instance. */
   readonly telemetryErrors?: readonly number[] | undefined;
+  /** The alerts that it is about, where the rules of others cannot be evaluated so slowly; by default all. */
+  readonly alerts?: readonly string[] | undefined;
   /** What must fire. Empty: a calm scenario. */
   readonly fires: readonly Firing[];
   /** What may fire besides, as a consequence, inhibited or not. */
@@ -70,6 +72,8 @@ export interface Allowed {
   readonly from: number;
   /** When it has to be silent again. */
   readonly until: number;
+  /** A ticket that nobody gets, for it follows from something else that is told. */
+  readonly silenced?: boolean | undefined;
 }
 
 /** What must fire, and how soon. */
@@ -78,4 +82,6 @@ export interface Firing extends Allowed {
   readonly within: number;
   /** The cause: attempts that ended so. Without it, time counts from `from`. */
   readonly shownBy?: Outcome | undefined;
+  /** Whether it must fire without a break; true by default. */
+  readonly steadily?: boolean | undefined;
 }

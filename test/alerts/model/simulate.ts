@@ -9,6 +9,8 @@ import type { Caller, Firing, InstancePlan, Scenario, Span } from './scenario.ts
 
 const ONE: readonly InstancePlan[] = [{ name: 'a:9464' }];
 
+const ALWAYS: Span = [0, Number.POSITIVE_INFINITY];
+
 /** Longest time, in seconds, that a rate of calls is taken for constant. */
 const PATIENCE = 5;
 
@@ -21,24 +23,38 @@ export interface Simulated {
 /** The label `job` of a scenario. */
 export const jobOf = ({ name }: Scenario): string => name.replaceAll(/[^a-z0-9%]+/gi, '-');
 
-/** Seconds between two evaluations of the rules, and the grid that its samples stand on. */
-export function gridOf({ hours, every = 15, evaluate = 15 }: Scenario): Grid {
+/** All of a scenario. */
+export const wholeOf = ({ hours }: Scenario): Span => [0, hours * 3600];
+
+/** The grid that the samples of a scenario stand on, in a part of its time. */
+export function gridOf({ every = 15, evaluate = 15 }: Scenario, [from, until]: Span): Grid {
   // Finer than scrapes, so that they fall between two evaluations, as they do in life.
   const step = evaluate > 15 ? every : 5;
-  return { step, slots: (hours * 3600) / step };
+  return { step, slots: (until - from) / step };
 }
 
-/** Runs a service for the scenario's hours, and takes down what Prometheus gets of it. */
-export function simulate(scenario: Scenario, seed: number, reads: (name: string) => boolean): Simulated {
-  return new Simulation(scenario, seed, reads).run();
+export interface Chances {
+  readonly seed: number;
+  /** The part of its time that is played. */
+  readonly span: Span;
+}
+
+/** Runs a service for some of a scenario's time, and takes down what Prometheus gets of it. */
+export function simulate(
+  scenario: Scenario,
+  chances: Chances,
+  reads: (name: string) => boolean,
+): Simulated {
+  return new Simulation(scenario, chances, reads).run();
 }
 
 class Simulation {
   readonly #scenario: Scenario;
   readonly #seed: number;
-  readonly #agenda = new Agenda();
+  readonly #agenda: Agenda;
   readonly #random: Random;
   readonly #world: World;
+  readonly #begin: number;
   readonly #end: number;
   readonly #recording: Recording;
   readonly #running = new Map<InstancePlan, Process>();
@@ -46,13 +62,15 @@ class Simulation {
   /** How many attempts each process had seen end so when the cause began. */
   readonly #before = new Map<Firing, Map<Process, number>>();
 
-  constructor(scenario: Scenario, seed: number, reads: (name: string) => boolean) {
+  constructor(scenario: Scenario, { seed, span }: Chances, reads: (name: string) => boolean) {
     this.#scenario = scenario;
     this.#seed = seed;
     this.#random = new Random(seed);
-    this.#end = scenario.hours * 3600;
+    [this.#begin, this.#end] = span;
+    this.#agenda = new Agenda(this.#begin);
     const { route = 'scrape', limits = [] } = scenario;
-    this.#recording = new Recording(jobOf(scenario), ROUTES[route], gridOf(scenario), reads);
+    const grid = gridOf(scenario, span);
+    this.#recording = new Recording(jobOf(scenario), ROUTES[route], grid, this.#begin, reads);
     this.#world = {
       agenda: this.#agenda,
       random: this.#random,
@@ -62,14 +80,14 @@ class Simulation {
 
   run(): Simulated {
     const { instances = ONE, callers, fires, telemetryErrors = [] } = this.#scenario;
-    for (const [place, plan] of instances.entries()) this.#plan(plan, place);
+    for (const [place, plan] of instances.entries()) this.#run(plan, place);
     for (const caller of callers) {
-      if (caller.perMinute) this.#agenda.add(0, () => this.#keepCalling(caller));
-      for (const at of caller.at ?? []) this.#agenda.add(at, () => this.#call(caller));
+      if (caller.perMinute) this.#agenda.add(this.#begin, () => this.#keepCalling(caller));
+      for (const at of caller.at ?? []) this.#plan(at, () => this.#call(caller));
     }
-    for (const firing of fires) this.#agenda.add(firing.from, () => this.#watch(firing));
+    for (const firing of fires) this.#plan(firing.from, () => this.#watch(firing));
     for (const at of telemetryErrors) {
-      this.#agenda.add(at, () => {
+      this.#plan(at, () => {
         for (const process of this.#running.values()) process.telemetryErrors++;
       });
     }
@@ -77,19 +95,27 @@ class Simulation {
     return { recording: this.#recording, shown: this.#shown };
   }
 
-  #plan(plan: InstancePlan, place: number): void {
-    const { lives = [[0, Number.POSITIVE_INFINITY]], release = '1.0.0' } = plan;
-    for (const [from, until] of lives) {
-      this.#agenda.add(from, () => this.#running.set(plan, new Process(plan.name, release)));
+  /** What happens then, unless that is before what is played. */
+  #plan(at: number, act: () => void): void {
+    if (at >= this.#begin) this.#agenda.add(at, act);
+  }
+
+  #run(plan: InstancePlan, place: number): void {
+    const { lives = [ALWAYS], release = '1.0.0' } = plan;
+    const played = lives.filter(([, until]) => until > this.#begin);
+    const [first, last] = [played[0], played.at(-1)];
+    if (!first || !last) return;
+    for (const [from, until] of played) {
+      const begin = Math.max(from, this.#begin);
+      this.#agenda.add(begin, () => this.#running.set(plan, new Process(plan.name, release)));
       if (until !== Number.POSITIVE_INFINITY) this.#agenda.add(until, () => this.#stop(plan));
     }
-    const first = lives[0]?.[0] ?? 0;
-    const last = lives.at(-1)?.[1] ?? this.#end;
-    const { step } = gridOf(this.#scenario);
-    const every = this.#scenario.every ?? 15;
+    const { step } = gridOf(this.#scenario, [this.#begin, this.#end]);
+    const { every = 15 } = this.#scenario;
     const phase = step * ((place + this.#seed) % (every / step));
-    const from = Math.ceil((first - phase) / every) * every + phase;
-    this.#agenda.add(from, () => this.#sample(plan, Math.min(last, this.#end)));
+    const begin = Math.max(first[0], this.#begin);
+    const from = Math.ceil((begin - phase) / every) * every + phase;
+    this.#agenda.add(from, () => this.#sample(plan, Math.min(last[1], this.#end)));
   }
 
   #stop(plan: InstancePlan): void {

@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 
 const FOLDER = join(import.meta.dirname, '../../../packages/observability/rules');
 
-interface Rule {
+/** One rule, as far as it matters to when an alert fires. */
+export interface Rule {
   readonly alert?: string | undefined;
   readonly record?: string | undefined;
   readonly expr: string;
@@ -27,7 +28,7 @@ export const SHIPPED: ReadonlyMap<string, string> = new Map(
     .map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')]),
 );
 
-/** Rules that can be cut and changed, without annotations: nothing of them matters to when an alert fires. */
+/** Rules that can be cut and changed, without their annotations. */
 export class Rules {
   readonly groups: readonly Group[];
 
@@ -43,9 +44,8 @@ export class Rules {
     });
   }
 
-  get alerts(): readonly string[] {
-    const names = this.#all().flatMap(({ alert }) => alert ?? []);
-    return [...new Set(names)];
+  get all(): readonly Rule[] {
+    return this.groups.flatMap(({ rules }) => rules);
   }
 
   /** The rules with each one as `change` makes it. */
@@ -57,37 +57,42 @@ export class Rules {
 
   /** These alerts, and what they are made of. */
   only(alerts: readonly string[]): Rules {
-    const all = this.#all();
-    const wanted = new Set(all.filter(({ alert }) => alert && alerts.includes(alert)));
+    const wanted = this.upstreamOf(this.all.filter(({ alert }) => alert && alerts.includes(alert)));
+    const groups = this.groups.map((group) => ({
+      ...group,
+      rules: group.rules.filter((rule) => wanted.includes(rule)),
+    }));
+    return new Rules(groups.filter(({ rules }) => rules.length > 0));
+  }
+
+  /** Rules, and all that they are made of. */
+  upstreamOf(rules: readonly Rule[]): Rule[] {
+    const wanted = new Set(rules);
     for (let size = -1; size !== wanted.size; ) {
       size = wanted.size;
-      for (const rule of all) {
-        if (rule.record && [...wanted].some(({ expr }) => expr.includes(rule.record ?? ''))) {
+      for (const rule of this.all) {
+        const { record } = rule;
+        if (record !== undefined && [...wanted].some((reader) => uses(reader, record))) {
           wanted.add(rule);
         }
       }
     }
-    return new Rules(
-      this.groups
-        .map((group) => ({ ...group, rules: group.rules.filter((rule) => wanted.has(rule)) }))
-        .filter(({ rules }) => rules.length > 0),
-    );
+    return [...wanted];
   }
 
   /** Whether a rule reads a metric, by its name in Prometheus. */
   readonly reads = (name: string): boolean => {
-    const pattern = new RegExp(String.raw`(?<![\w:])${name}(_bucket|_sum|_count)?(?![\w:])`);
-    return this.#all().some(({ expr }) => pattern.test(expr));
+    const names = [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+    return this.all.some((rule) => names.some((one) => uses(rule, one)));
   };
 
   /** As a file for promtool. JSON is YAML. */
   get files(): ReadonlyMap<string, string> {
     return new Map([['rules.yml', JSON.stringify({ groups: this.groups })]]);
   }
-
-  #all(): Rule[] {
-    return this.groups.flatMap(({ rules }) => rules);
-  }
 }
 
-export type { Rule };
+/** Whether a rule reads a series of this name. */
+export function uses({ expr }: Rule, name: string): boolean {
+  return new RegExp(`(?<![\\w:])${name}(?![\\w:])`).test(expr);
+}

@@ -56,7 +56,9 @@ export const FAILING: readonly Scenario[] = [
     name: 'server errors that are retried well',
     seed: 133,
     hours: 6,
-    callers: [busy({ span: [BEGIN, hours(5)], share: 0.1, answer: (random) => serverError(random) })],
+    callers: [
+      busy({ span: [BEGIN, hours(5)], share: 0.1, answer: (random) => serverError(random) }),
+    ],
     fires: [],
     pages: [],
   },

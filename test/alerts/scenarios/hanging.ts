@@ -12,9 +12,7 @@ export const HANGING: readonly Scenario[] = [
     seed: 141,
     hours: 6,
     callers: [busy({ span: [BEGIN, END], share: 1, answer: () => hang() })],
-    fires: [
-      { alert: 'ClaudeCallsHanging', from: BEGIN, within: 480, until: END + minutes(60) },
-    ],
+    fires: [{ alert: 'ClaudeCallsHanging', from: BEGIN, within: 480, until: END + minutes(60) }],
     mayFire: [{ alert: 'ClaudeCallsFailing', from: BEGIN, until: hours(6) }],
     pages: [['ClaudeCallsHanging']],
   },
@@ -28,9 +26,7 @@ export const HANGING: readonly Scenario[] = [
         perMinute: () => 1,
       },
     ],
-    fires: [
-      { alert: 'ClaudeCallsHanging', from: BEGIN, within: 600, until: END + minutes(60) },
-    ],
+    fires: [{ alert: 'ClaudeCallsHanging', from: BEGIN, within: 600, until: END + minutes(60) }],
     mayFire: [{ alert: 'ClaudeCallsFailing', from: BEGIN, until: hours(6) }],
     pages: [['ClaudeCallsHanging']],
   },
@@ -38,9 +34,7 @@ export const HANGING: readonly Scenario[] = [
     name: 'long streams that flow',
     seed: 143,
     hours: 6,
-    callers: [
-      { ...busy(), perMinute: () => 2, answers: answers({ firstToken: 2, end: 700 }) },
-    ],
+    callers: [{ ...busy(), perMinute: () => 2, answers: answers({ firstToken: 2, end: 700 }) }],
     fires: [],
     pages: [],
   },

@@ -62,9 +62,7 @@ export const HEADROOM: readonly Scenario[] = [
     seed: 174,
     hours: 6,
     callers: [{ ...busy(), perMinute: during([BEGIN, BEGIN + minutes(2)], 60, 0) }],
-    limits: [
-      { ...tokens, limit: 1_000_000, refill: { perSecond: 10 }, use: () => 8000 },
-    ],
+    limits: [{ ...tokens, limit: 1_000_000, refill: { perSecond: 10 }, use: () => 8000 }],
     fires: [],
     pages: [],
   },

@@ -24,9 +24,7 @@ export const OVERLOAD: readonly Scenario[] = [
     name: 'overload that retries hide',
     seed: 121,
     hours: 6,
-    callers: [
-      busy({ span: [BEGIN, END], share: 0.12, answer: (random) => overloaded(random) }),
-    ],
+    callers: [busy({ span: [BEGIN, END], share: 0.12, answer: (random) => overloaded(random) })],
     fires: [{ ...ticket, within: 900, shownBy: 'overloaded' }],
     pages: [],
   },

@@ -16,9 +16,7 @@ function refusedAccount(name: string, seed: number, status: 401 | 402 | 403): Sc
     name,
     seed,
     hours: 6,
-    callers: [
-      busy({ span: [BEGIN, END], share: 1, answer: (random) => rejected(random, status) }),
-    ],
+    callers: [busy({ span: [BEGIN, END], share: 1, answer: (random) => rejected(random, status) })],
     fires: [
       {
         alert: 'ClaudeBillingOrAuthRejected',
@@ -48,9 +46,7 @@ export const REJECTIONS: readonly Scenario[] = [
     name: 'two in five requests are bad, by the caller',
     seed: 112,
     hours: 6,
-    callers: [
-      busy({ span: [BEGIN, END], share: 0.4, answer: (random) => rejected(random, 400) }),
-    ],
+    callers: [busy({ span: [BEGIN, END], share: 0.4, answer: (random) => rejected(random, 400) })],
     fires: [],
     pages: [],
   },

@@ -21,10 +21,11 @@ function late(firstToken: number, from: number, until: number, usual: Pace = USU
 }
 
 /** Days before it, so coarse that they can be played: what they are about takes quarters of an hour. */
-const afterDays: Pick<Scenario, 'hours' | 'every' | 'evaluate' | 'pages'> = {
+const afterDays: Pick<Scenario, 'hours' | 'every' | 'evaluate' | 'alerts' | 'pages'> = {
   hours: WEEK + 12,
   every: 60,
   evaluate: 60,
+  alerts: ['ClaudeStreamStalls', 'ClaudeFirstTokenSlow', 'ClaudeCallsHanging'],
   pages: [],
 };
 const LATER = hours(WEEK) + hours(4);

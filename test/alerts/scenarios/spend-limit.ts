@@ -18,7 +18,7 @@ const reached: Pick<Scenario, 'hours' | 'fires' | 'mayFire' | 'pages'> = {
   ],
   mayFire: [
     { alert: 'ClaudeCallsFailing', from: BEGIN, until: hours(6) },
-    { alert: 'ClaudeBackoffTime', from: BEGIN, until: END + minutes(30) },
+    { alert: 'ClaudeBackoffTime', from: BEGIN, until: END + minutes(60), silenced: true },
   ],
   pages: [['ClaudeSpendLimitReached']],
 };
@@ -29,9 +29,7 @@ export const SPEND_LIMIT: readonly Scenario[] = [
     ...reached,
     name: 'spend limit reached',
     seed: 101,
-    callers: [
-      busy({ span: [BEGIN, END], share: 1, answer: (random) => spendLimited(random) }),
-    ],
+    callers: [busy({ span: [BEGIN, END], share: 1, answer: (random) => spendLimited(random) })],
   },
   {
     ...reached,

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Inhibition } from './alertmanager/inhibition.ts';
+import { fleetsOf, type Played, playFleet } from './fleets.ts';
+import type { Scenario } from './model/scenario.ts';
+import type { Fired } from './promtool/timeline.ts';
+import { type Batch, batchOf } from './rules/batch.ts';
+import type { Mutant } from './rules/mutants.ts';
+import type { Rules } from './rules/rule-files.ts';
+import { SCENARIOS } from './scenarios/index.ts';
+import { judge } from './verdict.ts';
+
+/** The scenario that caught each mutant. */
+export type Caught = ReadonlyMap<Mutant, Scenario>;
+
+/** Which scenario caught which mutant when they were last looked for: by it, each is looked for in one. */
+export const CATCHERS_FILE: string = join(import.meta.dirname, 'rules/catchers.json');
+
+/** Mutants that are played at once. */
+const MOST = 40;
+
+/** Plays mutants: first to the scenario that is known to catch them, then to all until one does. */
+export async function catchMutants(
+  rules: Rules,
+  mutants: readonly Mutant[],
+  say: (text: string) => void = () => {},
+): Promise<Caught> {
+  const known: Record<string, string> = JSON.parse(readFileSync(CATCHERS_FILE, 'utf8'));
+  const caught = new Map<Mutant, Scenario>();
+  const tryOn = async (scenario: Scenario, wanted: readonly Mutant[]) => {
+    for (let place = 0; place < wanted.length; place += MOST) {
+      const some = wanted.slice(place, place + MOST);
+      for (const mutant of await caughtBy(scenario, rules, some)) caught.set(mutant, scenario);
+    }
+    const left = wanted.filter((mutant) => !caught.has(mutant)).length;
+    say(`${scenario.name}: ${wanted.length - left} of ${wanted.length}`);
+  };
+  for (const scenario of SCENARIOS) {
+    const wanted = mutants.filter(({ name }) => known[name] === scenario.name);
+    if (wanted.length > 0) await tryOn(scenario, wanted);
+  }
+  for (const scenario of SCENARIOS) {
+    const wanted = mutants.filter(
+      (mutant) =>
+        !caught.has(mutant) &&
+        known[mutant.name] !== scenario.name &&
+        isAbout(scenario, batchOf(rules, [mutant]).alertsOf(mutant)),
+    );
+    if (wanted.length > 0) await tryOn(scenario, wanted);
+  }
+  return caught;
+}
+
+/** Whether it could show a difference in one of these alerts. */
+function isAbout({ alerts, fires }: Scenario, changed: ReadonlySet<string>): boolean {
+  if (alerts) return alerts.some((alert) => changed.has(alert));
+  return fires.length === 0 || fires.some(({ alert }) => changed.has(alert));
+}
+
+async function caughtBy(
+  scenario: Scenario,
+  rules: Rules,
+  mutants: readonly Mutant[],
+): Promise<Mutant[]> {
+  const unchanged = withoutMistake(rules, mutants);
+  const batch = batchOf(rules, [...mutants, ...unchanged]);
+  const { alerts: _, ...whole } = scenario;
+  const [fleet = []] = fleetsOf([whole], 1);
+  const [played] = await playFleet(fleet, batch.rules);
+  if (played === undefined) return [];
+  const sound = new Set(
+    unchanged
+      .filter((none) => problemsOf(played, batch, none) === 0)
+      .flatMap((none) => [...batch.alertsOf(none)]),
+  );
+  return mutants.filter(
+    (mutant) =>
+      [...batch.alertsOf(mutant)].every((alert) => sound.has(alert)) &&
+      problemsOf(played, batch, mutant) > 0,
+  );
+}
+
+/** The alerts as they are: what fails already shows no mistake. */
+function withoutMistake(rules: Rules, mutants: readonly Mutant[]): Mutant[] {
+  const { alertsOf } = batchOf(rules, mutants);
+  const alerts = new Set(mutants.flatMap((mutant) => [...alertsOf(mutant)]));
+  return [...alerts].map((name) => {
+    const own = rules.all.filter(({ alert }) => alert === name);
+    return { name, changed: new Map(own.map((rule) => [rule, rule])) };
+  });
+}
+
+/** How many things are not as expected of the alerts that the mutant changes. */
+function problemsOf({ scenario, fired, shown }: Played, batch: Batch, mutant: Mutant): number {
+  const alerts = batch.alertsOf(mutant);
+  const own: Fired[] = [...alerts].flatMap((alert) =>
+    fired
+      .filter((one) => one.alert === batch.nameIn(mutant, alert))
+      .map((one) => ({ ...one, alert })),
+  );
+  const fires = scenario.fires.filter(({ alert }) => alerts.has(alert));
+  // What is paged depends on other alerts, too: that is for scenarios as a whole.
+  return judge({ ...scenario, fires, pages: undefined }, own, shown, NOTHING).problems.length;
+}
+
+const NOTHING = new Inhibition([]);

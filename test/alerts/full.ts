@@ -1,0 +1,126 @@
+import { cpus } from 'node:os';
+import { Inhibition } from './alertmanager/inhibition.ts';
+import { fleetsOf, playFleet } from './fleets.ts';
+import type { Firing, Scenario, Span } from './model/scenario.ts';
+import { wholeOf } from './model/simulate.ts';
+import { Rules } from './rules/rule-files.ts';
+import { SCENARIOS } from './scenarios/index.ts';
+import { type Row, writeTable } from './table.ts';
+import { judge } from './verdict.ts';
+
+const HOUR = 3600;
+const DAYS = 28;
+/** Jobs in one promtool. */
+const MOST = 12;
+
+/**
+ * Plays four weeks of each scenario, each day with other chances, and writes the table of the package's
+ * README. Of a day that is played to see one thing happen, the hours around it are played, at full
+ * resolution; of a calm one, two hours that differ each day. What takes longer is played whole, as often as fits
+ * into the four weeks.
+ *
+ * @returns The exit code: 1 when something was not as expected.
+ */
+export async function measure(): Promise<number> {
+  const began = Date.now();
+  const rules = Rules.shipped();
+  const inhibition = Inhibition.shipped();
+  const rows = new Map(SCENARIOS.map((scenario) => [scenario, newRow(scenario)]));
+  const tasks = SCENARIOS.flatMap((scenario) =>
+    Array.from({ length: roundsOf(scenario) }, (_, round) => ({ scenario, round })),
+  );
+  const fleets: { fleet: Scenario[]; round: number }[] = [];
+  for (let round = 0; round < DAYS; round++) {
+    const today = tasks.filter((task) => task.round === round).map(({ scenario }) => scenario);
+    for (const alike of alikeIn(today, round)) {
+      for (const fleet of fleetsOf(alike, MOST)) fleets.push({ fleet, round });
+    }
+  }
+  let failed = 0;
+  const work = async () => {
+    for (let next = fleets.shift(); next; next = fleets.shift()) {
+      const { fleet, round } = next;
+      const spanOf = (scenario: Scenario) => spanIn(scenario, round);
+      for (const played of await playFleet(fleet, rules, { round, spanOf })) {
+        const { scenario, fired, shown } = played;
+        const verdict = judge(scenario, fired, shown, inhibition);
+        rows.get(scenario)?.add(verdict, spanOf(scenario));
+        for (const problem of verdict.problems) {
+          failed++;
+          console.error(`${scenario.name}, round ${round}: ${problem}`);
+        }
+      }
+      console.log(`${fleets.length} to go after ${seconds(began)} s`);
+    }
+  };
+  await Promise.all(cpus().map(work));
+  await writeTable(
+    [...rows.values()].map((row) => row.row),
+    { seconds: seconds(began) },
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+const seconds = (since: number): number => Math.round((Date.now() - since) / 1000);
+
+/** How often a scenario is played: once a day; or, where it takes a day or more, as often as fits. */
+function roundsOf({ hours, fires }: Scenario): number {
+  if (hours >= 24) return Math.ceil((DAYS * 24) / hours / 4);
+  return takesHours(fires) ? 4 : DAYS;
+}
+
+const takesHours = (fires: readonly Firing[]): boolean => fires.some(({ within }) => within > HOUR);
+
+/** The part of a scenario's time that is played in a round. */
+function spanIn(scenario: Scenario, round: number): Span {
+  const { hours, fires } = scenario;
+  if (hours >= 24 || takesHours(fires)) return wholeOf(scenario);
+  const [first] = fires;
+  if (first) return [first.from - HOUR, first.from + 2 * HOUR];
+  const from = ((round * 37) % (4 * (hours - 2) + 1)) * (HOUR / 4);
+  return [from, from + 2 * HOUR];
+}
+
+/** Those whose parts are of one length. */
+function alikeIn(scenarios: readonly Scenario[], round: number): Scenario[][] {
+  const byLength = new Map<number, Scenario[]>();
+  for (const scenario of scenarios) {
+    const [from, until] = spanIn(scenario, round);
+    byLength.set(until - from, [...(byLength.get(until - from) ?? []), scenario]);
+  }
+  return [...byLength.values()];
+}
+
+function newRow(scenario: Scenario): {
+  row: Row;
+  add: (verdict: ReturnType<typeof judge>, span: Span) => void;
+} {
+  const row: Row = {
+    name: scenario.name,
+    hours: 0,
+    rounds: 0,
+    falsePages: 0,
+    fires: scenario.fires.map(({ alert, severity, within }) => ({
+      alert,
+      severity,
+      within,
+      slowest: undefined,
+      missed: 0,
+    })),
+  };
+  return {
+    row,
+    add: ({ seconds: took, falsePages }, [from, until]) => {
+      row.hours += (until - from) / HOUR;
+      row.rounds++;
+      row.falsePages += falsePages;
+      for (const [place, firing] of scenario.fires.entries()) {
+        const measured = row.fires[place];
+        const time = took.get(firing);
+        if (measured === undefined) continue;
+        if (time === undefined) measured.missed++;
+        else measured.slowest = Math.max(measured.slowest ?? 0, time);
+      }
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { describe } from 'vitest';
+import { testScenarios } from './played.ts';
+import { SCENARIOS } from './scenarios/index.ts';
+
+const NAMES = [
+  'spike to 60 % at once',
+  'restarts each hour, counters begin again',
+  'pushed every 60 s, spike to 60 %',
+  'spend limit reached',
+];
+
+describe('the oldest Prometheus that the rules are for', () => {
+  testScenarios(
+    SCENARIOS.filter(({ name }) => NAMES.includes(name)),
+    'promtool-2.42',
+  );
+});

@@ -1,0 +1,39 @@
+import { beforeAll, expect, it } from 'vitest';
+import { Inhibition } from './alertmanager/inhibition.ts';
+import { fleetsOf, type Played, playFleet } from './fleets.ts';
+import type { Scenario } from './model/scenario.ts';
+import type { Promtool } from './promtool/run.ts';
+import { Rules } from './rules/rule-files.ts';
+import { judge } from './verdict.ts';
+
+/** Jobs in one promtool: more of them take more memory, fewer take more time each. */
+const MOST = 12;
+
+/** A test for each scenario: what fires and what is paged is what it says, and nothing else. */
+export function testScenarios(
+  scenarios: readonly Scenario[],
+  promtool: Promtool = 'promtool',
+): void {
+  const played = new Map<Scenario, Played>();
+  beforeAll(async () => {
+    const rules = Rules.shipped();
+    for (const fleet of fleetsOf(scenarios, MOST)) {
+      for (const one of await playFleet(fleet, rules, { promtool })) played.set(one.scenario, one);
+    }
+  });
+  const inhibition = Inhibition.shipped();
+  for (const scenario of scenarios) {
+    it(titleOf(scenario), () => {
+      const one = played.get(scenario);
+      if (one === undefined) throw new Error('It was not played');
+      expect(judge(scenario, one.fired, one.shown, inhibition).problems).toEqual([]);
+    });
+  }
+}
+
+function titleOf({ name, fires }: Scenario): string {
+  const what = fires.map(
+    ({ alert, severity, within }) => `${alert}${severity ? ` (${severity})` : ''} in ${within} s`,
+  );
+  return `${name}: ${what.join(', ') || 'nothing'}`;
+}

@@ -1,0 +1,93 @@
+import { parser } from '@prometheus-io/lezer-promql';
+
+/** An expression with one thing changed, and what that is. */
+export interface Changed {
+  readonly what: string;
+  readonly expr: string;
+}
+
+type Node = ReturnType<typeof parser.parse>['topNode'];
+
+/** The expression without one of its conditions, or with one of its lanes alone. */
+export function withoutParts(expr: string): Changed[] {
+  return nodesOf(expr, 'BinaryExpr').flatMap((node) => {
+    const operator = node.getChild('And') ?? node.getChild('Unless') ?? node.getChild('Or');
+    const [left, right] = [node.firstChild, node.lastChild];
+    if (!operator || !left || !right) return [];
+    const text = ({ from, to }: Node) => expr.slice(from, to);
+    // Comments end with their line, so parts keep their lines.
+    const replaced = (by: Node) => `${expr.slice(0, node.from)}${text(by)}\n${expr.slice(node.to)}`;
+    const word = operator.name.toLowerCase();
+    const changed = [{ what: `without "${word} ${short(text(right))}"`, expr: replaced(left) }];
+    return word === 'or'
+      ? [...changed, { what: `without "${short(text(left))} or"`, expr: replaced(right) }]
+      : changed;
+  });
+}
+
+/** The expression with one of its selectors finding nothing, or not what it should. */
+export function withBrokenSelectors(expr: string): Changed[] {
+  return nodesOf(expr, 'UnquotedLabelMatcher').flatMap((node) => {
+    const value = node.getChild('StringLiteral');
+    if (!value) return [];
+    return {
+      what: `${expr.slice(node.from, node.to)} broken`,
+      expr: `${expr.slice(0, value.from)}"broken"${expr.slice(value.to)}`,
+    };
+  });
+}
+
+/** The expression over windows that are four times as long, one at a time. */
+export function withLongerWindows(expr: string): Changed[] {
+  return nodesOf(expr, 'MatrixSelector').flatMap((node) => {
+    const window = node.getChild('DurationExpr');
+    const called = functionOf(node);
+    if (!window || called === undefined || !WINDOWED.has(called)) return [];
+    const text = expr.slice(window.from, window.to);
+    return {
+      what: `${called} over four times ${text}`,
+      expr: `${expr.slice(0, window.from)}${4 * secondsOf(text)}s${expr.slice(window.to)}`,
+    };
+  });
+}
+
+/** Those whose result is about all of their window. */
+const WINDOWED = new Set(['increase', 'avg_over_time', 'sum_over_time', 'count_over_time']);
+
+function functionOf(node: Node): string | undefined {
+  for (let above = node.parent; above; above = above.parent) {
+    if (above.name === 'FunctionCall') {
+      return above
+        .getChild('FunctionIdentifier')
+        ?.firstChild?.name.replaceAll(/(?<=.)([A-Z])/g, '_$1')
+        .toLowerCase();
+    }
+  }
+  return undefined;
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+function secondsOf(duration: string): number {
+  const parts = [...duration.matchAll(/(\d+)([smhdw])/g)];
+  return parts.reduce(
+    (sum, [, count, unit = 's']) => sum + Number(count) * (SECONDS[unit] ?? 1),
+    0,
+  );
+}
+
+function nodesOf(expr: string, name: string): Node[] {
+  const nodes: Node[] = [];
+  parser.parse(expr).iterate({
+    enter: ({ node }) => {
+      if (node.type.isError) throw new Error(`Does not parse: ${expr}`);
+      if (node.name === name) nodes.push(node);
+    },
+  });
+  return nodes;
+}
+
+const short = (text: string): string => {
+  const line = text.replaceAll(/#.*/g, '').replaceAll(/\s+/g, ' ').trim();
+  return line.length > 90 ? `${line.slice(0, 60)}...${line.slice(-27)}` : line;
+};

@@ -1,0 +1,63 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const README = join(import.meta.dirname, '../../packages/observability/README.md');
+const BEGIN = '<!-- quality:begin -->';
+const END = '<!-- quality:end -->';
+
+/** What was measured of one scenario. */
+export interface Row {
+  readonly name: string;
+  hours: number;
+  rounds: number;
+  falsePages: number;
+  readonly fires: {
+    readonly alert: string;
+    readonly severity: string | undefined;
+    /** Seconds that it may take. */
+    readonly within: number;
+    /** Seconds that it took at most. */
+    slowest: number | undefined;
+    missed: number;
+  }[];
+}
+
+/** Writes the table between its marks in the package's README. */
+export async function writeTable(
+  rows: readonly Row[],
+  { seconds }: { seconds: number },
+): Promise<void> {
+  const text = await readFile(README, 'utf8');
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`${README} has no ${BEGIN} before ${END}`);
+  const table = tableOf(rows, seconds);
+  await writeFile(README, `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n${text.slice(end)}`);
+}
+
+function tableOf(rows: readonly Row[], seconds: number): string {
+  const hours = rows.reduce((sum, row) => sum + row.hours, 0);
+  const date = new Date().toISOString().slice(0, 10);
+  return [
+    `Measured on ${date} by \`pnpm alerts:quality --full\` in ${Math.round(seconds / 60)} minutes: ${Math.round(hours)} hours of simulated services, from the first scrape that contains the cause to \`firing\`, the slowest of all rounds.`,
+    '',
+    '| traffic | played | must fire | within | slowest | missed | false pages |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.flatMap(linesOf),
+    '',
+  ].join('\n');
+}
+
+function linesOf({ name, hours, rounds, falsePages, fires }: Row): string[] {
+  const played = `${rounds} × ${Math.round(hours / rounds)} h`;
+  if (fires.length === 0) return [`| ${name} | ${played} | nothing | | | | ${falsePages} |`];
+  return fires.map(({ alert, severity, within, slowest, missed }, place) => {
+    const what = `\`${alert}\`${severity ? ` (${severity})` : ''}`;
+    const start = place === 0 ? `| ${name} | ${played}` : '| |';
+    const pages = place === 0 ? falsePages : '';
+    return `${start} | ${what} | ${duration(within)} | ${slowest === undefined ? '' : duration(slowest)} | ${missed} | ${pages} |`;
+  });
+}
+
+/** In seconds up to ten minutes, then in minutes. */
+const duration = (seconds: number): string =>
+  seconds <= 600 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
