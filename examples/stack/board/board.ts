@@ -3,12 +3,15 @@ import { Dashboards } from './dashboards.ts';
 import { explore } from './explore.ts';
 import { home, search } from './home.ts';
 import { html, page } from './html.ts';
+import type { Jaeger } from './jaeger.ts';
 import { Runbooks } from './runbooks.ts';
 import { type Sources, stateOf } from './state.ts';
+import { TracesBehind } from './trace-behind.ts';
 import { rowsOf } from './trace-rows.ts';
 import { summaryOf } from './trace-summary.ts';
 
-export interface BoardOptions extends Sources {
+export interface BoardOptions extends Omit<Sources, 'traces'> {
+  readonly jaeger: Jaeger;
   readonly runbooks: string;
   readonly dashboards: string;
   /** The folder of ../page. */
@@ -21,14 +24,16 @@ export interface BoardOptions extends Sources {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Traces that a list shows. */
+/** Traces that a list shows, of how many that were found: those whose call has not ended are left out. */
 const LISTED = 20;
+const FOUND = 100;
 
 /** The pages that show what the backends know, for those that have no page of their own. */
 export function board(options: BoardOptions): Router {
   const { prometheus, jaeger, messages } = options;
   const runbooks = new Runbooks(options.runbooks);
   const dashboards = new Dashboards(options.dashboards, prometheus);
+  const traces = new TracesBehind(jaeger);
   const router = express.Router();
   router.use((_req, res, next) => {
     res.set({ 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff' });
@@ -38,7 +43,7 @@ export function board(options: BoardOptions): Router {
   router.get('/', (_req, res) => void res.send(home(options.links)));
 
   router.get('/api/state', async (_req, res) => {
-    res.json(await stateOf(options));
+    res.json(await stateOf({ ...options, traces }));
   });
   router.post('/api/spike', (_req, res) => {
     options.schedule.begin();
@@ -53,8 +58,8 @@ export function board(options: BoardOptions): Router {
 
   // As in Jaeger's own page: /search?tags={"spanthropic.retried":"true"}, /trace/<id>
   router.get('/api/traces', async (req, res) => {
-    const traces = await jaeger.search(tagsIn(req), LISTED);
-    res.json(traces.flatMap((trace) => summaryOf(trace) ?? []));
+    const found = await jaeger.search(tagsIn(req), FOUND);
+    res.json(found.flatMap((trace) => summaryOf(trace) ?? []).slice(0, LISTED));
   });
   router.get('/api/trace/:id', async (req, res) => {
     const trace = await jaeger.trace(req.params.id);

@@ -3,10 +3,9 @@ import type { Links } from '../settings.ts';
 import type { Alertmanager } from './alertmanager.ts';
 import { alertsNow, type ShownAlert } from './alerts.ts';
 import { type Forecast, forecast } from './forecast.ts';
-import type { Jaeger } from './jaeger.ts';
 import type { Messages, ReceivedMessage } from './messages.ts';
 import type { Prometheus } from './prometheus.ts';
-import { traceBehind } from './trace-behind.ts';
+import type { TracesBehind } from './trace-behind.ts';
 
 /** Everything that the first page shows. */
 export interface State {
@@ -22,13 +21,13 @@ export interface Sources {
   readonly schedule: Schedule;
   readonly prometheus: Prometheus;
   readonly alertmanager: Alertmanager;
-  readonly jaeger: Jaeger;
+  readonly traces: TracesBehind;
   readonly messages: Messages;
   readonly links: Links;
 }
 
 export async function stateOf(sources: Sources): Promise<State> {
-  const { schedule, prometheus, alertmanager, jaeger, messages, links } = sources;
+  const { schedule, prometheus, alertmanager, traces, messages, links } = sources;
   const problems: string[] = [];
   const report = (error: Error): undefined => {
     problems.push(error.message);
@@ -38,7 +37,7 @@ export async function stateOf(sources: Sources): Promise<State> {
     forecast: forecast(schedule),
     alerts: await Promise.all(
       alerts.map(async (alert) => {
-        return { ...alert, trace: await traceBehind(jaeger, alert.labels).catch(report) };
+        return { ...alert, trace: await traces.of(alert.labels).catch(report) };
       }),
     ),
     messages: messages.all,

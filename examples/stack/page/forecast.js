@@ -35,7 +35,7 @@ export function steps({ forecast, messages }) {
     ),
     over
       ? step('Resolved', `${clock(over.at)}, ${after(spike, over.at)}`, true)
-      : step('Resolved, after 10 min of calm', `by ${clock(spike.overBy)}`, false),
+      : step('Resolved, 10 min later', `by ${clock(spike.overBy)}`, false),
   ];
 }
 
