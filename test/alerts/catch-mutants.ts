@@ -8,6 +8,7 @@ import { type Batch, batchOf } from './rules/batch.ts';
 import type { Mutant } from './rules/mutants.ts';
 import type { Rules } from './rules/rule-files.ts';
 import { SCENARIOS } from './scenarios/index.ts';
+import { incidentOf } from './spans.ts';
 import { judge } from './verdict.ts';
 
 /** The scenario that caught each mutant. */
@@ -39,7 +40,9 @@ export async function catchMutants(
     const wanted = mutants.filter(({ name }) => known[name] === scenario.name);
     if (wanted.length > 0) await tryOn(scenario, wanted);
   }
-  for (const scenario of SCENARIOS) {
+  // Where something must fire, most mistakes show, and in the hours around it.
+  const ordered = SCENARIOS.toSorted((a, b) => effort(a) - effort(b));
+  for (const scenario of ordered) {
     const wanted = mutants.filter(
       (mutant) =>
         !caught.has(mutant) &&
@@ -50,6 +53,11 @@ export async function catchMutants(
   }
   return caught;
 }
+
+const effort = (scenario: Scenario): number => {
+  const [from, until] = incidentOf(scenario);
+  return (until - from) / (scenario.evaluate ?? 15);
+};
 
 /** Whether it could show a difference in one of these alerts. */
 function isAbout({ alerts, fires }: Scenario, changed: ReadonlySet<string>): boolean {
@@ -66,7 +74,7 @@ async function caughtBy(
   const batch = batchOf(rules, [...mutants, ...unchanged]);
   const { alerts: _, ...whole } = scenario;
   const [fleet = []] = fleetsOf([whole], 1);
-  const [played] = await playFleet(fleet, batch.rules);
+  const [played] = await playFleet(fleet, batch.rules, { spanOf: incidentOf });
   if (played === undefined) return [];
   const sound = new Set(
     unchanged

@@ -1,10 +1,10 @@
 import { cpus } from 'node:os';
 import { Inhibition } from './alertmanager/inhibition.ts';
 import { fleetsOf, playFleet } from './fleets.ts';
-import type { Firing, Scenario, Span } from './model/scenario.ts';
-import { wholeOf } from './model/simulate.ts';
+import type { Scenario, Span } from './model/scenario.ts';
 import { Rules } from './rules/rule-files.ts';
 import { SCENARIOS } from './scenarios/index.ts';
+import { incidentOf, takesHours } from './spans.ts';
 import { type Row, writeTable } from './table.ts';
 import { judge } from './verdict.ts';
 
@@ -69,14 +69,10 @@ function roundsOf({ hours, fires }: Scenario): number {
   return takesHours(fires) ? 4 : DAYS;
 }
 
-const takesHours = (fires: readonly Firing[]): boolean => fires.some(({ within }) => within > HOUR);
-
 /** The part of a scenario's time that is played in a round. */
 function spanIn(scenario: Scenario, round: number): Span {
   const { hours, fires } = scenario;
-  if (hours >= 24 || takesHours(fires)) return wholeOf(scenario);
-  const [first] = fires;
-  if (first) return [first.from - HOUR, first.from + 2 * HOUR];
+  if (hours >= 24 || fires.length > 0) return incidentOf(scenario);
   const from = ((round * 37) % (4 * (hours - 2) + 1)) * (HOUR / 4);
   return [from, from + 2 * HOUR];
 }

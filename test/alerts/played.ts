@@ -9,11 +9,15 @@ import { judge } from './verdict.ts';
 /** Jobs in one promtool: more of them take more memory, fewer take more time each. */
 const MOST = 12;
 
-/** A test for each scenario: what fires and what is paged is what it says, and nothing else. */
+/**
+ * A test for each scenario: what fires and what is paged is what it says, and nothing else.
+ *
+ * @returns What was played, once the tests run.
+ */
 export function testScenarios(
   scenarios: readonly Scenario[],
   promtool: Promtool = 'promtool',
-): void {
+): ReadonlyMap<Scenario, Played> {
   const played = new Map<Scenario, Played>();
   beforeAll(async () => {
     const rules = Rules.shipped();
@@ -29,6 +33,7 @@ export function testScenarios(
       expect(judge(scenario, one.fired, one.shown, inhibition).problems).toEqual([]);
     });
   }
+  return played;
 }
 
 function titleOf({ name, fires }: Scenario): string {

@@ -29,8 +29,16 @@ export class Inhibition {
   }
 
   static shipped(): Inhibition {
-    const { inhibit_rules }: { inhibit_rules: InhibitRule[] } = parse(readFileSync(FILE, 'utf8'));
-    return new Inhibition(inhibit_rules);
+    return new Inhibition(shipped());
+  }
+
+  /** The same without one of its rules, and which that is. */
+  static withoutOne(): (readonly [title: string, Inhibition])[] {
+    const rules = shipped();
+    return rules.map(({ source_matchers, target_matchers }, place) => [
+      `${source_matchers.join(', ')} silences ${target_matchers.join(', ')}`,
+      new Inhibition(rules.toSpliced(place, 1)),
+    ]);
   }
 
   /** Whether one of `firing` silences `target`. */
@@ -48,6 +56,11 @@ export class Inhibition {
         ),
     );
   }
+}
+
+function shipped(): InhibitRule[] {
+  const { inhibit_rules }: { inhibit_rules: InhibitRule[] } = parse(readFileSync(FILE, 'utf8'));
+  return inhibit_rules;
 }
 
 type Matcher = (labels: Labels) => boolean;

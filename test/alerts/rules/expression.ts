@@ -14,15 +14,23 @@ export function withoutParts(expr: string): Changed[] {
     const operator = node.getChild('And') ?? node.getChild('Unless') ?? node.getChild('Or');
     const [left, right] = [node.firstChild, node.lastChild];
     if (!operator || !left || !right) return [];
-    const text = ({ from, to }: Node) => expr.slice(from, to);
+    const end = withOffset(node);
+    const [before, after] = [expr.slice(left.from, left.to), expr.slice(right.from, end)];
     // Comments end with their line, so parts keep their lines.
-    const replaced = (by: Node) => `${expr.slice(0, node.from)}${text(by)}\n${expr.slice(node.to)}`;
+    const replaced = (by: string) => `${expr.slice(0, node.from)}${by}\n${expr.slice(end)}`;
     const word = operator.name.toLowerCase();
-    const changed = [{ what: `without "${word} ${short(text(right))}"`, expr: replaced(left) }];
+    const changed = [{ what: `without "${word} ${short(after)}"`, expr: replaced(before) }];
     return word === 'or'
-      ? [...changed, { what: `without "${short(text(left))} or"`, expr: replaced(right) }]
+      ? [...changed, { what: `without "${short(before)} or"`, expr: replaced(after) }]
       : changed;
   });
+}
+
+/** Where an operation ends: this parser has the offset of its right side belong to both sides. */
+function withOffset(node: Node): number {
+  let whole = node;
+  while (whole.parent?.name === 'OffsetExpr') whole = whole.parent;
+  return whole.to;
 }
 
 /** The expression with one of its selectors finding nothing, or not what it should. */

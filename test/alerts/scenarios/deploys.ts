@@ -84,7 +84,7 @@ export const DEPLOYS: readonly Scenario[] = [
       },
     ],
     fires: [],
-    mayFire: [{ alert: 'ClaudeRateLimitPressure', from: hours(2), until: hours(6) }],
+    mayFire: [{ alert: 'ClaudeRateLimitPressure', from: hours(1), until: hours(6) }],
     pages: [],
   },
   {

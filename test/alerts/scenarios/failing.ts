@@ -33,7 +33,7 @@ export const FAILING: readonly Scenario[] = [
         until: hours(6),
       },
     ],
-    mayFire: [{ alert: 'ClaudeBackoffTime', from: BEGIN, until: hours(6) }],
+    mayFire: [{ alert: 'ClaudeBackoffTime', from: BEGIN, until: hours(6), silenced: true }],
     pages: [['ClaudeCallsFailing']],
   },
   {

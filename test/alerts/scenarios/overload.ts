@@ -16,6 +16,7 @@ const after: readonly Allowed[] = ['ClaudeCallsFailing', 'ClaudeBackoffTime'].ma
   alert,
   from: BEGIN,
   until: hours(6),
+  silenced: true,
 }));
 
 /** 529: not our limit, and nothing to raise. */
@@ -29,12 +30,27 @@ export const OVERLOAD: readonly Scenario[] = [
     pages: [],
   },
   {
+    name: 'overload that retries hide, after pauses of 20 s',
+    seed: 124,
+    hours: 6,
+    callers: [
+      busy({
+        span: [BEGIN, END + minutes(30)],
+        share: 0.08,
+        answer: (random) => ({ ...overloaded(random), retryAfter: 20 }),
+      }),
+    ],
+    fires: [{ ...ticket, within: 900, shownBy: 'overloaded', until: END + minutes(70) }],
+    mayFire: after,
+    pages: [],
+  },
+  {
     name: 'overload that calls fail of',
     seed: 122,
     hours: 6,
     callers: [busy({ span: [BEGIN, END], share: 0.7, answer: (random) => overloaded(random) })],
     fires: [{ ...page, within: 300, shownBy: 'overloaded' }],
-    mayFire: [ticket, ...after],
+    mayFire: [{ ...ticket, silenced: true }, ...after],
     pages: [['ClaudeOverloaded']],
   },
   {
@@ -45,7 +61,7 @@ export const OVERLOAD: readonly Scenario[] = [
       busy({ span: [BEGIN, END], share: 0.3, answer: (random) => overloadedInStream(random) }),
     ],
     fires: [{ ...page, within: 300, shownBy: 'overloaded' }],
-    mayFire: [ticket, ...after],
+    mayFire: [{ ...ticket, silenced: true }, ...after],
     pages: [['ClaudeOverloaded']],
   },
 ];

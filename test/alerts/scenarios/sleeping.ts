@@ -75,7 +75,7 @@ export const SLEEPING: readonly Scenario[] = [
         until: BEGIN + hours(3),
       },
     ],
-    mayFire: [{ alert: 'ClaudeBackoffTime', from: BEGIN, until: BEGIN + hours(4) }],
+    mayFire: [{ alert: 'ClaudeBackoffTime', from: BEGIN, until: BEGIN + hours(4), silenced: true }],
     pages: [],
   },
 ];

@@ -10,7 +10,7 @@ export const AFTER_SPIKE: readonly Allowed[] = [
   'ClaudeCallsFailing',
   'ClaudeRateLimitPressure',
   'ClaudeBackoffTime',
-].map((alert) => ({ alert, from: BEGIN, until: hours(6) }));
+].map((alert) => ({ alert, from: BEGIN, until: hours(6), silenced: true }));
 
 /** A share of attempts that grows for `rise` seconds to `share`, and stays there. */
 export function spike(
