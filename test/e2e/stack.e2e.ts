@@ -1,9 +1,11 @@
 // `pnpm stack` as a new user runs it, in real time and by the shipped rules: a spike becomes one page, and the trace
 // behind it is one click away.
 
+import { freePort } from 'backends/free-port';
 import { chromium, howToGetOne } from 'chat/test/support/chromium';
 import { type Browser, chromium as driver, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { checkHealth } from './stack/health-checks.ts';
 import { isListening, type Stack, startStack } from './stack/running-stack.ts';
 
 // Metrics are pushed every 15 s, the rules want to see a minute of it, and somebody has to be told.
@@ -11,12 +13,14 @@ vi.setConfig({ testTimeout: 150_000 });
 
 let stack: Stack;
 let browser: Browser;
+let healthPort: number;
 let page: Page;
 
 beforeAll(async () => {
   if (chromium === undefined) throw new Error(howToGetOne);
+  healthPort = await freePort();
   [stack, browser] = await Promise.all([
-    startStack('--any-port', '--first-spike', '5'),
+    startStack('--any-port', `--port=jaeger-health=${healthPort}`, '--first-spike=5'),
     driver.launch({ executablePath: chromium }),
   ]);
   page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
@@ -36,6 +40,20 @@ test('before anything happens, page and terminal say what will', async () => {
     const link = page.getByRole('link', { name: new RegExp(`^${name}`) });
     const url = new URL((await link.getAttribute('href')) ?? '', stack.url);
     expect((await fetch(url)).status, url.href).toBe(200);
+  }
+});
+
+test('what compose.yaml would ask of each, whether it is well, it answers', async () => {
+  const ports = {
+    jaeger: healthPort,
+    prometheus: stack.portOf('Prometheus'),
+    alertmanager: stack.portOf('Alertmanager'),
+    demo: Number(new URL(stack.url).port),
+  };
+  const nobody = await freePort();
+  for (const [service, port] of Object.entries(ports)) {
+    expect(await checkHealth(service, port), service).toBe(0);
+    expect(await checkHealth(service, nobody), `nobody instead of ${service}`).not.toBe(0);
   }
 });
 

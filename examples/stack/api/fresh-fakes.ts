@@ -2,7 +2,7 @@ import { type FakeClaude, startFakeClaude } from '@spanthropic/testing';
 import { script } from './script.ts';
 
 /** A fake API keeps a record of all that it received, so one that has served so many is replaced. */
-const REQUESTS = 2_000;
+const REQUESTS = 500;
 
 /** How long the last requests of a replaced one may take, milliseconds. */
 const PATIENCE = 120_000;

@@ -39,7 +39,7 @@ export class TracesBehind {
     this.#jaeger = jaeger;
   }
 
-  /** The one that shows best what an alert is about: of the newest, the one with the most attempts. */
+  /** The one that shows best what an alert is about: of the newest, the one with the most attempts, and the longest. */
   async of({
     alertname = '',
     gen_ai_request_model: model = '',
@@ -60,7 +60,7 @@ export class TracesBehind {
     const [best] = traces
       .filter((trace) => attempt === undefined || hasAttempt(trace, attempt))
       .flatMap((trace) => summaryOf(trace) ?? [])
-      .sort((a, b) => b.attempts.length - a.attempts.length);
+      .sort((a, b) => b.attempts.length - a.attempts.length || b.duration - a.duration);
     return best?.id;
   }
 }

@@ -1,36 +1,54 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
+import { readPackageFiles } from '../../../packages/observability/src/files/package-files.ts';
+import { writeAll } from '../../../packages/observability/src/files/write-all.ts';
+import { checkFlags } from '../../../packages/observability/src/settings/flags.ts';
+import demo from '../tsdown.config.ts';
 import type { Ports } from './ports.ts';
 import { StackError } from './stack-error.ts';
 
-const example = fileURLToPath(new URL('..', import.meta.url));
-const init = fileURLToPath(
-  new URL('src/observability.ts', import.meta.resolve('@spanthropic/observability/package.json')),
+const PACKAGE = fileURLToPath(
+  new URL('.', import.meta.resolve('@spanthropic/observability/package.json')),
 );
 
 /**
- * Writes the folder that `npx @spanthropic/observability init` writes, by that very command, for ports on this
+ * Writes the folder that `npx @spanthropic/observability init` writes, by what that command does, for ports on this
  * machine: links lead to the demo service, which stands in for Grafana's and Jaeger's pages, and it gets the alerts.
+ *
+ * @param temporary a folder for what is needed meanwhile
  */
-export async function writeConfiguration(folder: string, ports: Ports): Promise<void> {
-  await build({ cwd: example, config: join(example, 'tsdown.config.ts'), logLevel: 'error' });
-  const demo = `http://127.0.0.1:${ports.demo}`;
-  await run(
-    ...['init', folder, '--force'],
-    ...['--webhook-url', `${demo}/webhook`],
-    ...['--runbook-base', `${demo}/runbooks`],
-    ...['--grafana-url', demo],
-    ...['--jaeger-url', demo],
-  );
+export async function writeConfiguration(
+  folder: string,
+  temporary: string,
+  ports: Ports,
+): Promise<void> {
+  const url = `http://127.0.0.1:${ports.demo}`;
+  const flags = {
+    'webhook-url': `${url}/webhook`,
+    'runbook-base': `${url}/runbooks`,
+    'grafana-url': url,
+    'jaeger-url': url,
+  };
+  const root = await builtPackage(temporary);
+  await writeAll(folder, await readPackageFiles(root, checkFlags(flags, process.cwd())));
   for (const [file, hosts] of Object.entries(hostsIn(ports))) {
     const path = join(folder, 'stack', file);
     await writeFile(path, withHosts(file, await readFile(path, 'utf8'), hosts));
   }
+}
+
+/** The package with its demo service, built beside the checkout: whoever builds the package itself is not disturbed. */
+async function builtPackage(root: string): Promise<string> {
+  await mkdir(join(root, 'dashboards'), { recursive: true });
+  for (const name of ['rules', 'runbooks', 'dashboards/json', 'stack']) {
+    await symlink(join(PACKAGE, name), join(root, name));
+  }
+  const outDir = join(root, 'dist/demo');
+  const copy = [{ from: 'page', to: outDir }];
+  await build({ ...demo, config: false, outDir, copy, logLevel: 'error' });
+  return root;
 }
 
 /**
@@ -51,10 +69,4 @@ function withHosts(file: string, text: string, hosts: Readonly<Record<string, st
     if (!all.includes(service)) throw new StackError(`${file} does not name ${service} any more.`);
     return all.replaceAll(service, address);
   }, text);
-}
-
-async function run(...args: readonly string[]): Promise<void> {
-  const command = spawn(process.execPath, [init, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const [said, [code]] = await Promise.all([text(command.stderr), once(command, 'close')]);
-  if (code !== 0) throw new StackError(`The configuration could not be written:\n${said}`);
 }

@@ -33,9 +33,10 @@ async function runStack(
   checkPrograms();
   const ports = await choosePorts(given, { anyPort });
   await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'spanthropic-stack-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  await writeConfiguration(folder, ports);
+  const temporary = await mkdtemp(join(tmpdir(), 'spanthropic-stack-'));
+  stack.defer(() => rm(temporary, { recursive: true, force: true, maxRetries: 5 }));
+  const folder = join(temporary, 'configuration');
+  await writeConfiguration(folder, join(temporary, 'package'), ports);
   const running = new Map<string, RunningProgram>();
   let isOver = false;
   void stopped.then(() => {

@@ -3,8 +3,7 @@ import { clock } from './times.js';
 
 /** What is pending or firing. */
 export function renderAlerts(alerts) {
-  if (alerts.length === 0)
-    return element('p', { className: 'soft' }, 'None is firing. All is calm.');
+  if (alerts.length === 0) return element('p', { className: 'soft' }, 'None is pending or firing.');
   return alerts.map(renderAlert);
 }
 

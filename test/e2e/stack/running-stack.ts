@@ -11,6 +11,8 @@ export interface Stack {
   readonly printed: string;
   /** Of all programs that it said where they are. */
   readonly ports: readonly number[];
+  /** Where a program listens that it has named. */
+  portOf(name: string): number;
   /** It, and all that it has started. */
   processes(): number[];
   /** Ctrl-C. Resolves when it has ended. */
@@ -33,6 +35,10 @@ export async function startStack(...args: readonly string[]): Promise<Stack> {
   return {
     url,
     ports: urls.map((each) => Number(new URL(each).port)),
+    portOf(name) {
+      const [, address = ''] = new RegExp(`^ +${name} +(http:\\S+)`, 'm').exec(read()) ?? [];
+      return Number(new URL(address).port);
+    },
     get printed() {
       return read();
     },
