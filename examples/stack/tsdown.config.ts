@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { licensePlugin } from 'rolldown-license-plugin';
 import { defineConfig, type UserConfig } from 'tsdown';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -16,6 +17,19 @@ const config: UserConfig = defineConfig({
   target: 'node22',
   deps: { alwaysBundle: [/./], onlyBundle: false },
   copy: [{ from: 'page', to: '../../packages/observability/dist/demo' }],
+  plugins: [
+    licensePlugin({
+      // What is bundled is given away with it.
+      done(packages, context) {
+        const texts = packages.map(
+          ({ name, version, license, licenseText }) =>
+            `${name} ${version}: ${license}\n\n${licenseText}`,
+        );
+        const source = texts.join(`\n\n${'-'.repeat(80)}\n\n`);
+        context.emitFile({ type: 'asset', fileName: 'licenses.txt', source });
+      },
+    }),
+  ],
   dts: false,
   outputOptions: { codeSplitting: false },
   minify: true,

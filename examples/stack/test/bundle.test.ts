@@ -1,7 +1,7 @@
 // The demo service as the package ships it: one file, that runs where nothing is installed but Node.js.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'tsdown';
@@ -18,8 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('it is one program beside the files of its pages', () => {
-  expect(readdirSync(folder).sort()).toEqual(['demo.mjs', 'page']);
+test('it is one program beside the files of its pages, and the licenses of what is in it', () => {
+  expect(readdirSync(folder).sort()).toEqual(['demo.mjs', 'licenses.txt', 'page']);
+  const licenses = readFileSync(join(folder, 'licenses.txt'), 'utf8');
+  for (const name of ['express', '@anthropic-ai/sdk', 'marked', '@opentelemetry/sdk-node']) {
+    expect(licenses).toMatch(new RegExp(`^${name} [\\d.]+: (MIT|Apache-2.0)$`, 'm'));
+  }
 });
 
 test('it serves pages and calls without anything installed', async () => {
