@@ -18,7 +18,7 @@ export const ACCOUNT_SETTINGS: readonly Setting[] = [
   },
   {
     flag: 'auth-for',
-    default: '10m',
+    default: '8m',
     unit: { kind: 'duration', min: '1m', max: '1h' },
     meaning: 'how long that has to go on',
     alerts: ['ClaudeBillingOrAuthRejected'],
@@ -39,7 +39,7 @@ export const ACCOUNT_SETTINGS: readonly Setting[] = [
   },
   {
     flag: 'rejected-for',
-    default: '10m',
+    default: '6m',
     unit: { kind: 'duration', min: '1m', max: '1h' },
     meaning: 'how long that has to go on',
     alerts: ['ClaudeRequestsRejected'],

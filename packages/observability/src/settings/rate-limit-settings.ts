@@ -53,7 +53,7 @@ export const RATE_LIMIT_SETTINGS: readonly Setting[] = [
   },
   {
     flag: 'headroom-for',
-    default: '2m',
+    default: '3m',
     unit: { kind: 'duration', min: '15s', max: '1h' },
     meaning: 'how long that has to go on',
     alerts: ['ClaudeRateLimitHeadroomLow'],
