@@ -6,7 +6,7 @@ import { chromium, howToGetOne } from 'chat/test/support/chromium';
 import { type Browser, chromium as driver, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { checkHealth } from './stack/health-checks.ts';
-import { isListening, type Stack, startStack } from './stack/running-stack.ts';
+import { isAlive, isListening, type Stack, startStack } from './stack/running-stack.ts';
 
 // Metrics are pushed every 15 s, the rules want to see a minute of it, and somebody has to be told.
 vi.setConfig({ testTimeout: 150_000 });
@@ -113,17 +113,8 @@ test('Ctrl-C stops all of it', async () => {
   const { ports, processes } = stack;
   expect(processes().length).toBeGreaterThanOrEqual(5);
   const pids = processes();
-  await stack.interrupt();
+  await stack.signal('SIGINT');
   // Their keepers wait for a second before they would use force.
   await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), 5_000);
   for (const port of ports) expect(await isListening(port), `port ${port}`).toBe(false);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startProgram } from 'backends/running-program';
+import { temporaryFolder } from 'backends/temporary-folder';
 
 /** `pnpm stack`, as a process of its own. */
 export interface Stack {
@@ -15,8 +16,11 @@ export interface Stack {
   portOf(name: string): number;
   /** It, and all that it has started. */
   processes(): number[];
-  /** Ctrl-C. Resolves when it has ended. */
-  interrupt(): Promise<void>;
+  /** Sends it a signal, such as Ctrl-C's SIGINT. Resolves when it has ended. */
+  signal(name: NodeJS.Signals): Promise<void>;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Ends it if it has not ended, and removes what it left. */
   stop(): Promise<void>;
 }
 
@@ -24,9 +28,12 @@ const program = fileURLToPath(new URL('../../../examples/stack/start.ts', import
 
 /** Starts it, and waits until it has said where to look and what will happen. */
 export async function startStack(...args: readonly string[]): Promise<Stack> {
+  // Also when it is killed and cannot clean up after itself.
+  const folder = await temporaryFolder({});
   const running = await startProgram({
     path: process.execPath,
     args: [program, ...args],
+    env: { ...process.env, TMPDIR: folder.path },
     ready: 'Ctrl-C stops everything',
   });
   const read = (): string => readFileSync(running.log, 'utf8');
@@ -43,11 +50,15 @@ export async function startStack(...args: readonly string[]): Promise<Stack> {
       return read();
     },
     processes: () => withDescendants(running.pid),
-    async interrupt() {
-      process.kill(running.pid, 'SIGINT');
+    async signal(name) {
+      process.kill(running.pid, name);
       await running.ended;
     },
-    stop: running.stop,
+    ended: running.ended,
+    async stop() {
+      await running.stop();
+      await folder[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -68,6 +79,15 @@ function withDescendants(pid: number): number[] {
     for (const [child, parent] of parents) if (parent === each) found.push(child);
   }
   return found;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function isListening(port: number): Promise<boolean> {
