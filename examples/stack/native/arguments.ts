@@ -6,7 +6,7 @@ import { StackError } from './stack-error.ts';
 export const help = `Usage: pnpm stack [flags]
 
 Runs the stack without Docker, until Ctrl-C: Jaeger, Prometheus with the alert rules, Alertmanager, and a service
-under scripted traffic that runs into its rate limit every few minutes.
+under scripted traffic that runs into its rate limit every quarter of an hour.
 
   --first-spike S   seconds until the first spike; default ${TIMING.firstSpike}
   --spike-every S   from the beginning of a spike to that of the next; default ${TIMING.every}
