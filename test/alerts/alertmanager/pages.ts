@@ -52,20 +52,29 @@ export function pagesOf(fired: readonly Fired[], inhibition: Inhibition): Page[]
   return pages;
 }
 
-/** The tickets of one job that somebody gets: those that nothing silences, once their group has waited. */
-export function ticketsOf(fired: readonly Fired[], inhibition: Inhibition): string[] {
+/**
+ * The tickets of one job that somebody gets while `cause` fires: those that nothing silences, once their group
+ * has waited.
+ */
+export function ticketsOf(
+  fired: readonly Fired[],
+  inhibition: Inhibition,
+  cause: (one: Fired) => boolean = () => true,
+): string[] {
   const alerts = fired.map(withAll);
   const moments = changes(fired);
+  const isTold = (one: Alert) => (at: number) => {
+    const firing = alerts.filter((other) => fires(other, at));
+    const all = firing.map((other) => other.all);
+    return firing.some(cause) && !inhibition.silences(all, one.all);
+  };
   const tickets = alerts.filter(
     (one) =>
       one.labels.severity === 'ticket' &&
       one.spans.some(([from, until]) =>
         [from + TICKET_WAIT, ...moments]
           .filter((at) => at >= from + TICKET_WAIT && at < until)
-          .some((at) => {
-            const firing = alerts.filter((other) => fires(other, at)).map(({ all }) => all);
-            return !inhibition.silences(firing, one.all);
-          }),
+          .some(isTold(one)),
       ),
   );
   return [...new Set(tickets.map(({ alert }) => alert))].sort();

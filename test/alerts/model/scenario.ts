@@ -72,7 +72,7 @@ export interface Allowed {
   readonly from: number;
   /** When it has to be silent again. */
   readonly until: number;
-  /** A ticket that nobody gets, for it follows from something else that is told. */
+  /** A ticket that nobody gets while that fires which it follows from. */
   readonly silenced?: boolean | undefined;
 }
 

@@ -33,30 +33,28 @@ function withOffset(node: Node): number {
   return whole.to;
 }
 
-/** The expression with one of its selectors finding nothing, or not what it should. */
+/** The expression with one of its selectors finding nothing, or not what it should, wherever it stands. */
 export function withBrokenSelectors(expr: string): Changed[] {
-  return nodesOf(expr, 'UnquotedLabelMatcher').flatMap((node) => {
-    const value = node.getChild('StringLiteral');
-    if (!value) return [];
-    return {
-      what: `${expr.slice(node.from, node.to)} broken`,
-      expr: `${expr.slice(0, value.from)}"broken"${expr.slice(value.to)}`,
-    };
-  });
+  const matchers = nodesOf(expr, 'UnquotedLabelMatcher').map(({ from, to }) =>
+    expr.slice(from, to),
+  );
+  return [...new Set(matchers)].map((matcher) => ({
+    what: `${matcher} broken`,
+    expr: expr.replaceAll(matcher, matcher.replace(/".*"/s, '"broken"')),
+  }));
 }
 
-/** The expression over windows that are four times as long, one at a time. */
+/** The expression over windows that are four times as long. */
 export function withLongerWindows(expr: string): Changed[] {
-  return nodesOf(expr, 'MatrixSelector').flatMap((node) => {
+  let changed = expr;
+  for (const node of nodesOf(expr, 'MatrixSelector').toReversed()) {
     const window = node.getChild('DurationExpr');
     const called = functionOf(node);
-    if (!window || called === undefined || !WINDOWED.has(called)) return [];
-    const text = expr.slice(window.from, window.to);
-    return {
-      what: `${called} over four times ${text}`,
-      expr: `${expr.slice(0, window.from)}${4 * secondsOf(text)}s${expr.slice(window.to)}`,
-    };
-  });
+    if (!window || called === undefined || !WINDOWED.has(called)) continue;
+    const longer = `${4 * secondsOf(expr.slice(window.from, window.to))}s`;
+    changed = `${changed.slice(0, window.from)}${longer}${changed.slice(window.to)}`;
+  }
+  return changed === expr ? [] : [{ what: 'over windows four times as long', expr: changed }];
 }
 
 /** Those whose result is about all of their window. */
