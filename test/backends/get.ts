@@ -12,6 +12,9 @@ function isName(name: string): name is ProgramName {
   return name in BUILT || name in PACKAGED;
 }
 
+// So that Ctrl-C leaves nothing behind (install.ts).
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+
 /** What could not be got, with its cause. */
 const problems: string[] = [];
 

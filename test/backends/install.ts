@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -12,12 +12,15 @@ export async function installOnce(
 ): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const temporary = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
+  const clear = (): void => rmSync(temporary, { recursive: true, force: true });
+  process.once('exit', clear);
   try {
     await fill(temporary);
     await rename(temporary, folder);
   } catch (error) {
     if (!existsSync(folder)) throw error;
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    process.off('exit', clear);
+    clear();
   }
 }
