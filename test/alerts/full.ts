@@ -2,22 +2,23 @@ import { cpus } from 'node:os';
 import { Inhibition } from './alertmanager/inhibition.ts';
 import { fleetsOf, playFleet } from './fleets.ts';
 import type { Scenario, Span } from './model/scenario.ts';
+import { wholeOf } from './model/simulate.ts';
 import { Rules } from './rules/rule-files.ts';
 import { SCENARIOS } from './scenarios/index.ts';
-import { incidentOf, takesHours } from './spans.ts';
+import { takesHours } from './spans.ts';
 import { type Row, writeTable } from './table.ts';
 import { judge } from './verdict.ts';
 
 const HOUR = 3600;
+const HALF = HOUR / 2;
 const DAYS = 28;
 /** Jobs in one promtool. */
 const MOST = 12;
 
 /**
  * Plays four weeks of each scenario, each day with other chances, and writes the table of the package's
- * README. Of a day that is played to see one thing happen, the hours around it are played, at full
- * resolution; of a calm one, two hours that differ each day. What takes longer is played whole, as often as fits
- * into the four weeks.
+ * README. Of a day in which one thing happens, the hours around it are played, at full resolution; of a calm
+ * one, hours that differ each day. What takes longer is played whole, less often.
  *
  * @returns The exit code: 1 when something was not as expected.
  */
@@ -72,9 +73,15 @@ function roundsOf({ hours, fires }: Scenario): number {
 /** The part of a scenario's time that is played in a round. */
 function spanIn(scenario: Scenario, round: number): Span {
   const { hours, fires } = scenario;
-  if (hours >= 24 || fires.length > 0) return incidentOf(scenario);
-  const from = ((round * 37) % (4 * (hours - 2) + 1)) * (HOUR / 4);
-  return [from, from + 2 * HOUR];
+  if (hours >= 24 || takesHours(fires)) return wholeOf(scenario);
+  const [first] = fires;
+  if (first) {
+    const slowest = Math.max(...fires.map(({ within }) => within));
+    return [first.from - HALF, first.from + (slowest > 600 ? 4 : 2) * HALF];
+  }
+  // Three half hours that begin at another time each day.
+  const from = ((round * 37) % (4 * hours - 5)) * (HALF / 2);
+  return [from, from + 3 * HALF];
 }
 
 /** Those whose parts are of one length. */
