@@ -2,7 +2,7 @@ import { startAlertmanager } from 'backends/alertmanager';
 import { startJaeger } from 'backends/jaeger';
 import { startPrometheus } from 'backends/prometheus';
 import { startWebhook } from 'backends/webhook';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startNode } from '../export/run-node.ts';
 
 test.for(['prometheus', 'prometheus-2.42'] as const)(
@@ -70,6 +70,7 @@ test('a program ends with the process that started it, also when that is killed'
   const { child } = startNode(new URL('programs/killed.ts', import.meta.url), [], {
     PATH: process.env.PATH ?? '',
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const line = await new Promise((resolve) => child.stdout?.once('data', resolve));
   const pid = Number(line);
   expect(isAlive(pid)).toBe(true);
