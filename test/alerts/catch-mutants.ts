@@ -24,7 +24,7 @@ const MOST = 40;
 export async function catchMutants(
   rules: Rules,
   mutants: readonly Mutant[],
-  say: (text: string) => void = () => {},
+  onScenario: (scenario: Scenario, caught: Caught) => void = () => {},
 ): Promise<Caught> {
   const known: Record<string, string> = JSON.parse(readFileSync(CATCHERS_FILE, 'utf8'));
   const caught = new Map<Mutant, Scenario>();
@@ -33,8 +33,7 @@ export async function catchMutants(
       const some = wanted.slice(place, place + MOST);
       for (const mutant of await caughtBy(scenario, rules, some)) caught.set(mutant, scenario);
     }
-    const left = wanted.filter((mutant) => !caught.has(mutant)).length;
-    say(`${scenario.name}: ${wanted.length - left} of ${wanted.length}`);
+    onScenario(scenario, caught);
   };
   for (const scenario of SCENARIOS) {
     const wanted = mutants.filter(({ name }) => known[name] === scenario.name);
@@ -60,9 +59,9 @@ const effort = (scenario: Scenario): number => {
 };
 
 /** Whether it could show a difference in one of these alerts. */
-function isAbout({ alerts, fires }: Scenario, changed: ReadonlySet<string>): boolean {
-  if (alerts) return alerts.some((alert) => changed.has(alert));
-  return fires.length === 0 || fires.some(({ alert }) => changed.has(alert));
+function isAbout({ alerts, fires, tempts }: Scenario, changed: ReadonlySet<string>): boolean {
+  const about = [...(alerts ?? []), ...(tempts ?? []), ...fires.map(({ alert }) => alert)];
+  return about.some((alert) => changed.has(alert));
 }
 
 async function caughtBy(

@@ -5,7 +5,7 @@ import type { Scenario, Span } from './model/scenario.ts';
 import { wholeOf } from './model/simulate.ts';
 import { Rules } from './rules/rule-files.ts';
 import { SCENARIOS } from './scenarios/index.ts';
-import { takesHours } from './spans.ts';
+import { isWhole } from './spans.ts';
 import { type Row, writeTable } from './table.ts';
 import { judge } from './verdict.ts';
 
@@ -65,15 +65,15 @@ export async function measure(): Promise<number> {
 const seconds = (since: number): number => Math.round((Date.now() - since) / 1000);
 
 /** How often a scenario is played: once a day; or, where it takes a day or more, as often as fits. */
-function roundsOf({ hours, fires }: Scenario): number {
-  if (hours >= 24) return Math.ceil((DAYS * 24) / hours / 4);
-  return takesHours(fires) ? 4 : DAYS;
+function roundsOf(scenario: Scenario): number {
+  if (!isWhole(scenario)) return DAYS;
+  return scenario.hours >= 24 ? Math.ceil((DAYS * 24) / scenario.hours / 4) : 4;
 }
 
 /** The part of a scenario's time that is played in a round. */
 function spanIn(scenario: Scenario, round: number): Span {
   const { hours, fires } = scenario;
-  if (hours >= 24 || takesHours(fires)) return wholeOf(scenario);
+  if (isWhole(scenario)) return wholeOf(scenario);
   const [first] = fires;
   if (first) {
     const slowest = Math.max(...fires.map(({ within }) => within));

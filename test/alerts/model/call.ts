@@ -21,6 +21,7 @@ export class Call {
   readonly #set: CallSet;
   readonly #open: OpenCall;
   #attempt = 0;
+  #over = false;
 
   constructor(world: World, process: Process, caller: Caller) {
     this.#world = world;
@@ -30,6 +31,13 @@ export class Call {
     this.#open = { since: world.agenda.now, sleep: undefined, streaming: false };
     this.#set.open.add(this.#open);
     this.#send();
+    const { patience } = caller;
+    if (patience !== undefined) {
+      this.#later(this.#open.since + patience, () => {
+        if (!this.#open.sleep) process.attemptEnded(this.#set, 'aborted', undefined);
+        this.#end('aborted');
+      });
+    }
   }
 
   #send(): void {
@@ -92,6 +100,7 @@ export class Call {
   }
 
   #end(outcome: Outcome): void {
+    this.#over = true;
     this.#set.open.delete(this.#open);
     this.#set.counts.calls.add(outcome, this.#attempt > 1);
   }
@@ -105,10 +114,10 @@ export class Call {
     }
   }
 
-  /** What happens unless the process is gone by then. */
+  /** What happens unless the process, or the call, is gone by then. */
   #later(at: number, act: () => void): void {
     this.#world.agenda.add(at, () => {
-      if (this.#process.alive) act();
+      if (this.#process.alive && !this.#over) act();
     });
   }
 }

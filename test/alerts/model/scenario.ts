@@ -25,12 +25,14 @@ export interface Scenario {
   readonly telemetryErrors?: readonly number[] | undefined;
   /** The alerts that it is about, where the rules of others cannot be evaluated so slowly; by default all. */
   readonly alerts?: readonly string[] | undefined;
+  /** Alerts that it would be easy to fire for, and wrong. */
+  readonly tempts?: readonly string[] | undefined;
   /** What must fire. Empty: a calm scenario. */
   readonly fires: readonly Firing[];
   /** What may fire besides, as a consequence, inhibited or not. */
   readonly mayFire?: readonly Allowed[] | undefined;
-  /** The alerts of each page that somebody gets, in order, after grouping and inhibition. */
-  readonly pages: readonly (readonly string[])[];
+  /** The alerts of each page that somebody gets, in order, after grouping and inhibition. Undefined where that is not the matter. */
+  readonly pages: readonly (readonly string[])[] | undefined;
 }
 
 /** A process that is started again, by the same name, with all its counters at zero. */
@@ -59,6 +61,8 @@ export interface Caller {
   /** Calls that begin just then. */
   readonly at?: readonly number[] | undefined;
   readonly answers: Answers;
+  /** Seconds after which the application gives a call up; never by default. */
+  readonly patience?: number | undefined;
   /** Retries of one call at most; 2 by default, as the SDK has it. */
   readonly maxRetries?: number | undefined;
 }

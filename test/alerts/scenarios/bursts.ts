@@ -24,6 +24,7 @@ function scenario(share: number, apart: number, seed: number): Scenario {
         answer: (random) => rateLimited(random),
       }),
     ],
+    tempts: ['ClaudeRateLimitSpike', 'ClaudeCallsFailing'],
     fires: [],
     pages: [],
   };

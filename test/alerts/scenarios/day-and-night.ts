@@ -16,6 +16,7 @@ export const DAY_AND_NIGHT: readonly Scenario[] = [
         perMinute: (at) => 1 + 20 * (1 - Math.cos((2 * Math.PI * at) / DAY)),
       },
     ],
+    tempts: ['ClaudeRateLimitPressure', 'ClaudeRateLimitSpike'],
     fires: [],
     pages: [],
   },

@@ -1,7 +1,7 @@
 import { type Answer, serverError } from '../model/answer.ts';
 import type { Random } from '../model/random.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { busy, hours, minutes } from './traffic.ts';
+import { answers, busy, each, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + minutes(30);
@@ -59,6 +59,7 @@ export const FAILING: readonly Scenario[] = [
     callers: [
       busy({ span: [BEGIN, hours(5)], share: 0.1, answer: (random) => serverError(random) }),
     ],
+    tempts: ['ClaudeCallsFailing'],
     fires: [],
     pages: [],
   },
@@ -70,6 +71,7 @@ export const FAILING: readonly Scenario[] = [
       { ...busy(), perMinute: () => 0.2 },
       { model: 'claude-opus-5-5', at: [BEGIN], answers: (_, random) => cutOff(random) },
     ],
+    tempts: ['ClaudeCallsFailing'],
     fires: [],
     pages: [],
   },
@@ -78,7 +80,30 @@ export const FAILING: readonly Scenario[] = [
     seed: 135,
     hours: 6,
     callers: [busy({ span: [BEGIN, hours(5)], share: 0.33, answer: left })],
+    tempts: ['ClaudeCallsFailing'],
     fires: [],
     pages: [],
+  },
+  {
+    name: 'all calls of a small service fail, a call in 40 s',
+    seed: 136,
+    hours: 6,
+    callers: [
+      {
+        model: 'claude-opus-5-5',
+        at: each(40, [0, hours(6)]),
+        answers: answers(undefined, { span: [BEGIN, END], share: 1, answer: cutOff }),
+      },
+    ],
+    fires: [
+      {
+        alert: 'ClaudeCallsFailing',
+        from: BEGIN,
+        within: 600,
+        shownBy: 'connection',
+        until: hours(6),
+      },
+    ],
+    pages: [['ClaudeCallsFailing']],
   },
 ];

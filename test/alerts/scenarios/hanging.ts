@@ -1,5 +1,6 @@
 import { hang } from '../model/answer.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { afterDays, LATER } from './last-week.ts';
 import { answers, busy, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
@@ -35,6 +36,7 @@ export const HANGING: readonly Scenario[] = [
     seed: 143,
     hours: 6,
     callers: [{ ...busy(), perMinute: () => 2, answers: answers({ firstToken: 2, end: 700 }) }],
+    tempts: ['ClaudeCallsHanging'],
     fires: [],
     pages: [],
   },
@@ -50,7 +52,64 @@ export const HANGING: readonly Scenario[] = [
         answers: answers({ firstToken: 2, end: 1200 }),
       },
     ],
+    tempts: ['ClaudeCallsHanging'],
     fires: [],
     pages: [],
+  },
+  {
+    name: 'one call of many hangs',
+    seed: 145,
+    hours: 6,
+    callers: [
+      busy(),
+      {
+        model: 'claude-opus-5-5',
+        route: '/report',
+        stream: false,
+        at: [BEGIN],
+        answers: () => hang(hours(1.5)),
+        maxRetries: 0,
+      },
+    ],
+    fires: [
+      {
+        alert: 'ClaudeCallsHanging',
+        from: BEGIN,
+        within: minutes(45),
+        until: BEGIN + hours(2),
+      },
+    ],
+    pages: [['ClaudeCallsHanging']],
+  },
+  {
+    // Its usual oldest call is of five minutes; three times that is the least.
+    ...afterDays,
+    name: 'one call of many hangs, far beyond the last week',
+    seed: 146,
+    callers: [
+      {
+        model: 'claude-opus-5-5',
+        stream: false,
+        perMinute: () => 2,
+        answers: answers({ firstToken: 200, end: 300 }),
+      },
+      {
+        model: 'claude-opus-5-5',
+        route: '/report',
+        stream: false,
+        at: [LATER],
+        answers: () => hang(hours(1)),
+        maxRetries: 0,
+      },
+    ],
+    fires: [
+      {
+        alert: 'ClaudeCallsHanging',
+        from: LATER,
+        within: minutes(32),
+        until: LATER + hours(1.5),
+      },
+    ],
+    pages: [['ClaudeCallsHanging']],
   },
 ];

@@ -20,6 +20,7 @@ export const LATE_BORN: readonly Scenario[] = [
       { ...busy(), route: '/new', perMinute: during([hours(2), END], 90, 0) },
       { ...busy(), model: 'claude-haiku-5', perMinute: during([hours(4), END], 120, 0) },
     ],
+    tempts: ['ClaudeRateLimitSpike'],
     fires: [],
     pages: [],
   },

@@ -1,9 +1,12 @@
 import { overloaded, overloadedInStream } from '../model/answer.ts';
-import type { Allowed, Scenario } from '../model/scenario.ts';
-import { busy, hours, minutes } from './traffic.ts';
+import type { Allowed, Scenario, Span } from '../model/scenario.ts';
+import { busy, during, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + minutes(30);
+
+/** The API recovers for some minutes; it is the same incident after it. */
+const PAUSE: Span = [BEGIN + minutes(14), BEGIN + minutes(21)];
 
 const ticket: Allowed = {
   alert: 'ClaudeOverloaded',
@@ -25,7 +28,13 @@ export const OVERLOAD: readonly Scenario[] = [
     name: 'overload that retries hide',
     seed: 121,
     hours: 6,
-    callers: [busy({ span: [BEGIN, END], share: 0.12, answer: (random) => overloaded(random) })],
+    callers: [
+      busy({
+        span: [BEGIN, END],
+        share: during(PAUSE, 0, 0.12),
+        answer: (random) => overloaded(random),
+      }),
+    ],
     fires: [{ ...ticket, within: 900, shownBy: 'overloaded' }],
     pages: [],
   },
@@ -48,7 +57,13 @@ export const OVERLOAD: readonly Scenario[] = [
     name: 'overload that calls fail of',
     seed: 122,
     hours: 6,
-    callers: [busy({ span: [BEGIN, END], share: 0.7, answer: (random) => overloaded(random) })],
+    callers: [
+      busy({
+        span: [BEGIN, END],
+        share: during(PAUSE, 0, 0.7),
+        answer: (random) => overloaded(random),
+      }),
+    ],
     fires: [{ ...page, within: 300, shownBy: 'overloaded' }],
     mayFire: [{ ...ticket, silenced: true }, ...after],
     pages: [['ClaudeOverloaded']],
@@ -58,10 +73,34 @@ export const OVERLOAD: readonly Scenario[] = [
     seed: 123,
     hours: 6,
     callers: [
-      busy({ span: [BEGIN, END], share: 0.3, answer: (random) => overloadedInStream(random) }),
+      busy({ span: [BEGIN, END], share: 0.15, answer: (random) => overloadedInStream(random) }),
     ],
     fires: [{ ...page, within: 300, shownBy: 'overloaded' }],
     mayFire: [{ ...ticket, silenced: true }, ...after],
     pages: [['ClaudeOverloaded']],
+  },
+  {
+    name: 'overload of a small service',
+    seed: 125,
+    hours: 6,
+    callers: [
+      {
+        ...busy({ span: [BEGIN, END], share: 0.12, answer: (random) => overloaded(random) }),
+        perMinute: () => 28,
+      },
+    ],
+    fires: [{ ...ticket, within: 1200, shownBy: 'overloaded' }],
+    pages: [],
+  },
+  {
+    name: 'a minute of overload that retries hide',
+    seed: 126,
+    hours: 6,
+    callers: [
+      busy({ span: [BEGIN, BEGIN + 60], share: 0.3, answer: (random) => overloaded(random) }),
+    ],
+    tempts: ['ClaudeOverloaded'],
+    fires: [],
+    pages: [],
   },
 ];

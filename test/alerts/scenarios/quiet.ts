@@ -8,6 +8,7 @@ export const QUIET: readonly Scenario[] = [
     seed: 1,
     hours: 6,
     callers: [{ model: 'claude-opus-5-5', perMinute: () => 0.1, answers: answers() }],
+    tempts: ['ClaudeRateLimitSpike', 'ClaudeCallsHanging'],
     fires: [],
     pages: [],
   },
@@ -16,6 +17,7 @@ export const QUIET: readonly Scenario[] = [
     seed: 2,
     hours: 6,
     callers: [{ ...busy(), perMinute: during([0, hours(1)], 60, 0) }],
+    tempts: ['ClaudeCallsHanging'],
     fires: [],
     pages: [],
   },
@@ -39,6 +41,7 @@ export const QUIET: readonly Scenario[] = [
     callers: [
       { ...busy(), perMinute: (at) => (at % hours(1) < minutes(10) ? 200 : 0), stream: false },
     ],
+    tempts: ['ClaudeCallsHanging'],
     fires: [],
     pages: [],
   },

@@ -1,9 +1,12 @@
 import { rejected } from '../model/answer.ts';
-import type { Allowed, Scenario } from '../model/scenario.ts';
-import { busy, hours, minutes } from './traffic.ts';
+import type { Allowed, Scenario, Span } from '../model/scenario.ts';
+import { answers, busy, each, hours, minutes, paused } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + hours(1);
+
+/** Nobody calls in this time; it is the same incident after it. */
+const PAUSE: Span = [BEGIN + minutes(30), BEGIN + minutes(37)];
 
 const requestsRejected: Allowed = {
   alert: 'ClaudeRequestsRejected',
@@ -16,7 +19,12 @@ function refusedAccount(name: string, seed: number, status: 401 | 402 | 403): Sc
     name,
     seed,
     hours: 6,
-    callers: [busy({ span: [BEGIN, END], share: 1, answer: (random) => rejected(random, status) })],
+    callers: [
+      {
+        ...busy({ span: [BEGIN, END], share: 1, answer: (random) => rejected(random, status) }),
+        perMinute: paused(60, PAUSE),
+      },
+    ],
     fires: [
       {
         alert: 'ClaudeBillingOrAuthRejected',
@@ -38,8 +46,31 @@ export const REJECTIONS: readonly Scenario[] = [
     name: 'exhausted credit',
     seed: 111,
     hours: 6,
-    callers: [busy({ span: [BEGIN, END], share: 1, answer: (random) => rejected(random, 400) })],
+    callers: [
+      {
+        ...busy({ span: [BEGIN, END], share: 1, answer: (random) => rejected(random, 400) }),
+        perMinute: paused(60, PAUSE),
+      },
+    ],
     fires: [{ ...requestsRejected, within: 780, shownBy: 'rejected' }],
+    pages: [['ClaudeRequestsRejected']],
+  },
+  {
+    name: 'exhausted credit, a call in 40 s',
+    seed: 120,
+    hours: 6,
+    callers: [
+      {
+        model: 'claude-opus-5-5',
+        at: each(40, [0, hours(6)]),
+        answers: answers(undefined, {
+          span: [BEGIN, END],
+          share: 1,
+          answer: (random) => rejected(random, 400),
+        }),
+      },
+    ],
+    fires: [{ ...requestsRejected, within: 1000, shownBy: 'rejected' }],
     pages: [['ClaudeRequestsRejected']],
   },
   {
@@ -47,6 +78,7 @@ export const REJECTIONS: readonly Scenario[] = [
     seed: 112,
     hours: 6,
     callers: [busy({ span: [BEGIN, END], share: 0.4, answer: (random) => rejected(random, 400) })],
+    tempts: ['ClaudeRequestsRejected'],
     fires: [],
     pages: [],
   },
@@ -61,6 +93,7 @@ export const REJECTIONS: readonly Scenario[] = [
         answer: (random) => rejected(random, 400),
       }),
     ],
+    tempts: ['ClaudeRequestsRejected'],
     fires: [],
     pages: [],
   },
@@ -103,6 +136,7 @@ export const REJECTIONS: readonly Scenario[] = [
         answers: (_, random) => rejected(random, 401),
       },
     ],
+    tempts: ['ClaudeBillingOrAuthRejected'],
     fires: [],
     pages: [],
   },
@@ -117,6 +151,7 @@ export const REJECTIONS: readonly Scenario[] = [
         answers: (_, random) => rejected(random, 401),
       },
     ],
+    tempts: ['ClaudeBillingOrAuthRejected', 'ClaudeRequestsRejected'],
     fires: [],
     pages: [],
   },

@@ -28,6 +28,7 @@ export const ROUTES_IN: readonly Scenario[] = [
     route: 'otlp',
     every: 60,
     callers: [busy({ span: [0, hours(6)], share: 0.002, answer: (random) => rateLimited(random) })],
+    tempts: ['ClaudeRateLimitSpike', 'ClaudeCallsHanging'],
     fires: [],
     pages: [],
   },

@@ -1,7 +1,7 @@
 import { type Answer, rateLimited, serverError } from '../model/answer.ts';
 import type { Random } from '../model/random.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { answers, busy, hours, minutes } from './traffic.ts';
+import { answers, busy, each, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(2);
 const END = BEGIN + hours(2);
@@ -26,6 +26,7 @@ export const SLEEPING: readonly Scenario[] = [
         stream: false,
       },
     ],
+    tempts: ['ClaudeBackoffTime', 'ClaudeCallsAsleep'],
     fires: [],
     pages: [],
   },
@@ -36,7 +37,7 @@ export const SLEEPING: readonly Scenario[] = [
     callers: [
       busy({
         span: [BEGIN, END],
-        share: 0.07,
+        share: 0.03,
         answer: (random) => ({ ...serverError(random), retryAfter: 30 }),
       }),
     ],
@@ -44,7 +45,7 @@ export const SLEEPING: readonly Scenario[] = [
       {
         alert: 'ClaudeBackoffTime',
         from: BEGIN,
-        within: minutes(45),
+        within: minutes(50),
         until: END + minutes(45),
       },
     ],
@@ -76,6 +77,78 @@ export const SLEEPING: readonly Scenario[] = [
       },
     ],
     mayFire: [{ alert: 'ClaudeBackoffTime', from: BEGIN, until: BEGIN + hours(4), silenced: true }],
+    pages: [],
+  },
+  {
+    name: 'each of few calls sleeps 30 s',
+    seed: 154,
+    hours: 6,
+    callers: [
+      {
+        model: 'claude-opus-5-5',
+        at: each(100, [0, hours(6)]),
+        answers: answers(undefined, {
+          span: [BEGIN, END],
+          // Once each, as the second attempt is sent half a minute later.
+          share: (at) => (at % 100 < 1 ? 1 : 0),
+          answer: (random) => ({ ...serverError(random), retryAfter: 30 }),
+        }),
+      },
+    ],
+    fires: [
+      {
+        alert: 'ClaudeBackoffTime',
+        from: BEGIN,
+        within: minutes(50),
+        until: END + minutes(60),
+      },
+    ],
+    pages: [],
+  },
+  {
+    name: 'one call after the other sleeps ten minutes',
+    seed: 155,
+    hours: 6,
+    callers: [
+      busy(),
+      {
+        model: 'claude-haiku-5',
+        route: '/report',
+        at: [0, 1, 2, 3].map((turn) => BEGIN + minutes(13) * turn),
+        answers: answers(undefined, {
+          span: [BEGIN, END],
+          share: (at) => ((at - BEGIN) % minutes(13) < 1 ? 1 : 0),
+          answer: (random) => rateLimited(random, minutes(10)),
+        }),
+      },
+    ],
+    fires: [
+      {
+        alert: 'ClaudeCallsAsleep',
+        from: BEGIN,
+        within: minutes(5),
+        until: BEGIN + minutes(65),
+      },
+    ],
+    mayFire: [{ alert: 'ClaudeBackoffTime', from: BEGIN, until: hours(6), silenced: true }],
+    pages: [],
+  },
+  {
+    name: 'calls that would sleep for minutes are given up at once',
+    seed: 156,
+    hours: 6,
+    callers: [
+      busy(),
+      {
+        model: 'claude-haiku-5',
+        route: '/report',
+        at: each(minutes(10), [BEGIN, END]),
+        patience: 25,
+        answers: (_, random) => rateLimited(random, minutes(5)),
+      },
+    ],
+    tempts: ['ClaudeCallsAsleep', 'ClaudeBackoffTime'],
+    fires: [],
     pages: [],
   },
 ];

@@ -1,10 +1,10 @@
 import { type Answers, ok, type Pace, type StallPhase, USUAL } from '../model/answer.ts';
 import type { Caller, Scenario } from '../model/scenario.ts';
+import { afterDays, LATER, WEEK } from './last-week.ts';
 import { answers, busy, during, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + hours(1);
-const WEEK = 7 * 24;
 
 /** Of its streams, this share falls silent once. */
 function stalling(share: (at: number) => number, phase: StallPhase = 'text'): Answers {
@@ -20,18 +20,9 @@ function late(firstToken: number, from: number, until: number, usual: Pace = USU
   return answers(during<Pace>([from, until], pace, usual));
 }
 
-/** Days before it, so coarse that they can be played: what they are about takes quarters of an hour. */
-const afterDays: Pick<Scenario, 'hours' | 'every' | 'evaluate' | 'alerts' | 'pages'> = {
-  hours: WEEK + 12,
-  every: 60,
-  evaluate: 60,
-  alerts: ['ClaudeStreamStalls', 'ClaudeFirstTokenSlow', 'ClaudeCallsHanging'],
-  pages: [],
-};
-const LATER = hours(WEEK) + hours(4);
 const calls: Pick<Caller, 'model' | 'perMinute'> = {
   model: 'claude-opus-5-5',
-  perMinute: () => 6,
+  perMinute: () => 20,
 };
 
 /** Streams that are slow, or slower than their own last week. */
@@ -57,6 +48,7 @@ export const SLOW_STREAMS: readonly Scenario[] = [
     seed: 162,
     hours: 6,
     callers: [{ ...busy(), perMinute: () => 0.1, answers: stalling(() => 1) }],
+    tempts: ['ClaudeStreamStalls'],
     fires: [],
     pages: [],
   },
@@ -81,6 +73,7 @@ export const SLOW_STREAMS: readonly Scenario[] = [
     seed: 164,
     hours: 6,
     callers: [{ ...busy(), perMinute: () => 0.2, answers: late(20, BEGIN, END) }],
+    tempts: ['ClaudeFirstTokenSlow'],
     fires: [],
     pages: [],
   },
@@ -103,15 +96,16 @@ export const SLOW_STREAMS: readonly Scenario[] = [
         }),
       }),
     ],
+    tempts: ['ClaudeFirstTokenSlow'],
     fires: [],
     mayFire: [{ alert: 'ClaudeBackoffTime', from: BEGIN, until: hours(6) }],
     pages: [],
   },
   {
     ...afterDays,
-    name: 'stalls at four times the last week',
+    name: 'stalls at five times the last week',
     seed: 166,
-    callers: [{ ...calls, answers: stalling(during([LATER, LATER + hours(2)], 0.16, 0.03)) }],
+    callers: [{ ...calls, answers: stalling(during([LATER, LATER + hours(2)], 0.08, 0.015)) }],
     fires: [
       {
         alert: 'ClaudeStreamStalls',
@@ -131,9 +125,11 @@ export const SLOW_STREAMS: readonly Scenario[] = [
   },
   {
     ...afterDays,
-    name: 'first tokens at five times the last week',
+    name: 'first tokens after 2.2 s, four times the last week',
     seed: 168,
-    callers: [{ ...calls, answers: late(5, LATER, LATER + hours(2), { firstToken: 1, end: 5 }) }],
+    callers: [
+      { ...calls, answers: late(2.2, LATER, LATER + hours(2), { firstToken: 0.5, end: 5 }) },
+    ],
     fires: [
       {
         alert: 'ClaudeFirstTokenSlow',
@@ -150,5 +146,37 @@ export const SLOW_STREAMS: readonly Scenario[] = [
     seed: 169,
     callers: [{ ...calls, answers: late(9, 0, hours(WEEK + 12)) }],
     fires: [],
+  },
+  {
+    name: 'nine of ten first tokens come within 11 s, of two in a minute',
+    seed: 170,
+    hours: 6,
+    callers: [{ ...busy(), perMinute: () => 2, answers: late(9.2, BEGIN, END) }],
+    fires: [
+      {
+        alert: 'ClaudeFirstTokenSlow',
+        model: 'claude-opus-5-5',
+        from: BEGIN,
+        within: minutes(30),
+        until: END + minutes(45),
+      },
+    ],
+    pages: [],
+  },
+  {
+    name: 'half of streams stall, of two in a minute',
+    seed: 160,
+    hours: 6,
+    callers: [{ ...busy(), perMinute: () => 2, answers: stalling(during([BEGIN, END], 0.5, 0)) }],
+    fires: [
+      {
+        alert: 'ClaudeStreamStalls',
+        model: 'claude-opus-5-5',
+        from: BEGIN,
+        within: minutes(30),
+        until: END + minutes(45),
+      },
+    ],
+    pages: [],
   },
 ];

@@ -1,6 +1,6 @@
 import { spendLimited } from '../model/answer.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { busy, hours, minutes } from './traffic.ts';
+import { answers, busy, each, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + hours(1);
@@ -37,9 +37,39 @@ export const SPEND_LIMIT: readonly Scenario[] = [
     seed: 102,
     callers: [
       {
-        ...busy({ span: [BEGIN, END], share: 1, answer: (random) => spendLimited(random) }),
-        perMinute: () => 4,
+        model: 'claude-opus-5-5',
+        at: each(minutes(8), [0, hours(6)]),
+        answers: answers(undefined, {
+          span: [BEGIN, END],
+          share: 1,
+          answer: (random) => spendLimited(random),
+        }),
       },
     ],
+  },
+  {
+    // Born with it, between two scrapes.
+    name: 'spend limit reached by the first and only call of a new route',
+    seed: 103,
+    hours: 6,
+    callers: [
+      busy(),
+      {
+        model: 'claude-haiku-5',
+        route: '/new',
+        at: [BEGIN],
+        answers: (_, random) => spendLimited(random),
+      },
+    ],
+    fires: [
+      {
+        alert: 'ClaudeSpendLimitReached',
+        from: BEGIN,
+        within: 90,
+        shownBy: 'spend_limited',
+        until: BEGIN + minutes(30),
+      },
+    ],
+    pages: [['ClaudeSpendLimitReached']],
   },
 ];

@@ -1,6 +1,6 @@
 import { rateLimited } from '../model/answer.ts';
 import type { Allowed, Scenario } from '../model/scenario.ts';
-import { busy, hours, minutes } from './traffic.ts';
+import { answers, busy, each, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + minutes(25);
@@ -54,4 +54,18 @@ export const SPIKES: readonly Scenario[] = [
   spike('spike to 30 % within fifteen minutes', 65, { share: 0.3, rise: 900, within: 780 }),
   spike('spike to 20 % at once', 66, { share: 0.2, rise: 0, within: 180 }),
   spike('spike to 13 % at once', 67, { share: 0.13, rise: 0, within: 900 }),
+  {
+    ...spike('spike to 90 % of a small service', 68, { share: 0.9, rise: 0, within: 90 }),
+    callers: [
+      {
+        model: 'claude-opus-5-5',
+        at: each(8, [0, hours(6)]),
+        answers: answers(undefined, {
+          span: [BEGIN, END],
+          share: 0.9,
+          answer: (random) => rateLimited(random),
+        }),
+      },
+    ],
+  },
 ];

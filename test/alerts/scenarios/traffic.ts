@@ -31,6 +31,18 @@ export function busy(...troubles: readonly Trouble[]): Caller {
   return { model: 'claude-opus-5-5', perMinute: () => 60, answers: answers(USUAL, ...troubles) };
 }
 
+/** Times so far apart, from the first to before the last. */
+export function each(apart: number, [from, until]: Span): number[] {
+  return Array.from(
+    { length: Math.ceil((until - from) / apart) },
+    (_, place) => from + apart * place,
+  );
+}
+
+/** A rate of calls, but for a pause. */
+export const paused = (perMinute: number, pause: Span): ((at: number) => number) =>
+  during(pause, 0, perMinute);
+
 /** One value in a span of time, and another outside of it. */
 export function during<T>([from, until]: Span, inside: T, outside: T): (at: number) => T {
   return (at) => (at >= from && at < until ? inside : outside);

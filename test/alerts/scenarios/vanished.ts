@@ -1,9 +1,19 @@
-import { rateLimited } from '../model/answer.ts';
+import { ok, overloadedInStream, rateLimited, rejected, spendLimited } from '../model/answer.ts';
 import type { Scenario, Span } from '../model/scenario.ts';
 import { AFTER_SPIKE } from './spikes.ts';
-import { busy, hours, minutes } from './traffic.ts';
+import { busy, during, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
+const TROUBLE: Span = [hours(1), hours(1) + minutes(20)];
+const AFTER_TROUBLE = [
+  'ClaudeBillingOrAuthRejected',
+  'ClaudeOverloaded',
+  'ClaudeCallsFailing',
+  'ClaudeBackoffTime',
+  'ClaudeTelemetryErrors',
+  'ClaudeStreamStalls',
+  'ClaudeRateLimitSpike',
+];
 const GAPS: readonly Span[] = [
   [hours(1), hours(1) + minutes(1)],
   [hours(2), hours(2) + minutes(4)],
@@ -18,6 +28,7 @@ export const VANISHED: readonly Scenario[] = [
     hours: 6,
     instances: [{ name: 'a:9464' }, { name: 'b:9464', lives: [[0, BEGIN]] }],
     callers: [busy()],
+    tempts: ['ClaudeCallsHanging'],
     fires: [],
     pages: [],
   },
@@ -28,6 +39,7 @@ export const VANISHED: readonly Scenario[] = [
     route: 'otlp',
     instances: [{ name: 'a' }, { name: 'b', lives: [[0, BEGIN]] }],
     callers: [busy()],
+    tempts: ['ClaudeCallsHanging', 'ClaudeRateLimitSpike'],
     fires: [],
     pages: [],
   },
@@ -65,7 +77,44 @@ export const VANISHED: readonly Scenario[] = [
       { name: 'b:9464', gaps: GAPS },
     ],
     callers: [busy()],
+    tempts: ['ClaudeCallsHanging', 'ClaudeCallsFailing', 'ClaudeTelemetryAbsent'],
     fires: [],
     pages: [],
+  },
+  {
+    // What is seen again is not new: all that was counted was counted in the morning.
+    name: 'a gap of ten minutes, hours after all kinds of trouble',
+    seed: 95,
+    hours: 6,
+    instances: [{ name: 'a:9464', gaps: [[hours(4), hours(4) + minutes(10)]] }],
+    callers: [
+      busy(
+        { span: TROUBLE, share: 0.1, answer: (random) => spendLimited(random) },
+        { span: TROUBLE, share: 0.2, answer: (random) => rejected(random, 401) },
+        { span: TROUBLE, share: 0.3, answer: (random) => overloadedInStream(random) },
+        { span: TROUBLE, share: 0.5, answer: (random) => rateLimited(random) },
+      ),
+      {
+        ...busy(),
+        route: '/report',
+        answers: (at, random) => {
+          const stalls = during(TROUBLE, [{ at: 4, phase: 'text' as const }], [])(at);
+          return { ...ok(random), stalls };
+        },
+      },
+    ],
+    telemetryErrors: [TROUBLE[0], TROUBLE[0] + 60],
+    fires: [
+      {
+        alert: 'ClaudeSpendLimitReached',
+        from: TROUBLE[0],
+        within: 90,
+        shownBy: 'spend_limited',
+        until: TROUBLE[1] + minutes(40),
+      },
+    ],
+    tempts: AFTER_TROUBLE,
+    mayFire: AFTER_TROUBLE.map((alert) => ({ alert, from: TROUBLE[0], until: hours(3) })),
+    pages: undefined,
   },
 ];
