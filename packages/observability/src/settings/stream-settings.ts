@@ -18,7 +18,7 @@ export const STREAM_SETTINGS: readonly Setting[] = [
   },
   {
     flag: 'stalls-default',
-    default: '0.2',
+    default: '0.28',
     unit: { kind: 'number', min: 0.001, max: 100, what: 'stalls a stream' },
     meaning: 'stalls for each stream, for models without a last week',
     alerts: ['ClaudeStreamStalls'],
@@ -53,7 +53,7 @@ export const STREAM_SETTINGS: readonly Setting[] = [
   },
   {
     flag: 'first-token-default',
-    default: '10',
+    default: '15',
     unit: { kind: 'number', min: 0.1, max: 600, what: 'seconds' },
     meaning: 'the same in seconds, for models without a last week',
     alerts: ['ClaudeFirstTokenSlow'],
