@@ -10,7 +10,8 @@ import { type Row, writeTable } from './table.ts';
 import { judge } from './verdict.ts';
 
 const HOUR = 3600;
-const HALF = HOUR / 2;
+/** How long all is as usual before something happens. */
+const BEFORE = HOUR / 3;
 const DAYS = 28;
 /** Jobs in one promtool. */
 const MOST = 12;
@@ -64,10 +65,9 @@ export async function measure(): Promise<number> {
 
 const seconds = (since: number): number => Math.round((Date.now() - since) / 1000);
 
-/** How often a scenario is played: once a day; or, where it takes a day or more, as often as fits. */
+/** How often a scenario is played: once a day; or now and then, where all of it is needed. */
 function roundsOf(scenario: Scenario): number {
-  if (!isWhole(scenario)) return DAYS;
-  return scenario.hours >= 24 ? Math.ceil((DAYS * 24) / scenario.hours / 4) : 4;
+  return isWhole(scenario) ? Math.ceil(DAYS / scenario.hours) : DAYS;
 }
 
 /** The part of a scenario's time that is played in a round. */
@@ -77,11 +77,11 @@ function spanIn(scenario: Scenario, round: number): Span {
   const [first] = fires;
   if (first) {
     const slowest = Math.max(...fires.map(({ within }) => within));
-    return [first.from - HALF, first.from + (slowest > 600 ? 4 : 2) * HALF];
+    return [first.from - BEFORE, first.from - BEFORE + (slowest > 600 ? 2 : 1) * HOUR];
   }
-  // Three half hours that begin at another time each day.
-  const from = ((round * 37) % (4 * hours - 5)) * (HALF / 2);
-  return [from, from + 3 * HALF];
+  // An hour that begins at another time each day.
+  const from = ((round * 37) % (4 * hours - 3)) * (HOUR / 4);
+  return [from, from + HOUR];
 }
 
 /** Those whose parts are of one length. */

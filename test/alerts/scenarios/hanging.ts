@@ -57,11 +57,12 @@ export const HANGING: readonly Scenario[] = [
     pages: [],
   },
   {
+    // None of them a stream: one that flows cannot be told from one that hangs by the age of the oldest.
     name: 'one call of many hangs',
     seed: 145,
     hours: 6,
     callers: [
-      busy(),
+      { ...busy(), stream: false },
       {
         model: 'claude-opus-5-5',
         route: '/report',

@@ -37,7 +37,7 @@ export const SLEEPING: readonly Scenario[] = [
     callers: [
       busy({
         span: [BEGIN, END],
-        share: 0.03,
+        share: 0.037,
         answer: (random) => ({ ...serverError(random), retryAfter: 30 }),
       }),
     ],
@@ -47,6 +47,8 @@ export const SLEEPING: readonly Scenario[] = [
         from: BEGIN,
         within: minutes(50),
         until: END + minutes(45),
+        // Not far above its threshold.
+        steadily: false,
       },
     ],
     pages: [],
