@@ -21,7 +21,7 @@ export function mutantsOf(rules: Rules): Mutant[] {
 }
 
 /** How a rule is called: two alerts may have one name. */
-export function titleOf({ alert, record, labels }: Rule): string {
+function titleOf({ alert, record, labels }: Rule): string {
   return alert === undefined ? `${record}` : `${alert} (${labels?.severity})`;
 }
 

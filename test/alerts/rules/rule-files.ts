@@ -22,7 +22,7 @@ interface Group {
 }
 
 /** The shipped rules, as their authors wrote them. */
-export const SHIPPED: ReadonlyMap<string, string> = new Map(
+const SHIPPED: ReadonlyMap<string, string> = new Map(
   readdirSync(FOLDER)
     .filter((file) => file.endsWith('.yml'))
     .map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')]),
