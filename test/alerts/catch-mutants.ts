@@ -64,7 +64,7 @@ function isAbout({ alerts, fires, tempts }: Scenario, changed: ReadonlySet<strin
   return about.some((alert) => changed.has(alert));
 }
 
-async function caughtBy(
+export async function caughtBy(
   scenario: Scenario,
   rules: Rules,
   mutants: readonly Mutant[],

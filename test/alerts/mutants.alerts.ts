@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Caught, catchMutants } from './catch-mutants.ts';
 import { mutantsOf } from './rules/mutants.ts';
 import { Rules } from './rules/rule-files.ts';
+import { UNSHOWN } from './rules/unshown.ts';
 
 const rules = Rules.shipped();
-const mutants = mutantsOf(rules);
+const all = mutantsOf(rules);
+const mutants = all.filter(({ name }) => !UNSHOWN.has(name));
 
 describe('a mistake in the rules is caught by a scenario', () => {
   let caught: Caught;
@@ -17,4 +19,9 @@ describe('a mistake in the rules is caught by a scenario', () => {
       expect(caught.get(mutant), 'no scenario catches it').toBeDefined();
     });
   }
+});
+
+it('names no mistake as unshown that nobody can make', () => {
+  const names = new Set(all.map(({ name }) => name));
+  expect([...UNSHOWN].filter((name) => !names.has(name))).toEqual([]);
 });

@@ -9,10 +9,15 @@ export function isWhole({ hours, fires, tempts }: Scenario): boolean {
   return hours >= 24 || takesHours || (fires.length > 0 && tempts !== undefined);
 }
 
+/** How long all is as usual before something happens. */
+const BEFORE = HOUR / 3;
+
 /** The hours around what happens, in a scenario of one incident: before it and after it there is nothing. */
 export function incidentOf(scenario: Scenario): Span {
-  const { hours, fires } = scenario;
+  const { fires } = scenario;
   const [first] = fires;
   if (first === undefined || isWhole(scenario)) return wholeOf(scenario);
-  return [first.from - HOUR, Math.min(first.from + 2 * HOUR, hours * HOUR)];
+  const begin = first.from - BEFORE;
+  const slowest = Math.max(...fires.map(({ within }) => within));
+  return [begin, begin + (slowest > 600 ? 2.5 : 1.5) * HOUR];
 }

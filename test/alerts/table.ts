@@ -25,20 +25,20 @@ export interface Row {
 /** Writes the table between its marks in the package's README. */
 export async function writeTable(
   rows: readonly Row[],
-  { seconds }: { seconds: number },
+  { seconds, days }: { seconds: number; days: number },
 ): Promise<void> {
   const text = await readFile(README, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`${README} has no ${BEGIN} before ${END}`);
-  const table = tableOf(rows, seconds);
+  const table = tableOf(rows, seconds, days);
   await writeFile(README, `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n${text.slice(end)}`);
 }
 
-function tableOf(rows: readonly Row[], seconds: number): string {
+function tableOf(rows: readonly Row[], seconds: number, days: number): string {
   const hours = rows.reduce((sum, row) => sum + row.hours, 0);
   const date = new Date().toISOString().slice(0, 10);
   return [
-    `Measured on ${date} by \`pnpm alerts:quality --full\` in ${Math.round(seconds / 60)} minutes: ${Math.round(hours)} hours of simulated services, from the first scrape that contains the cause to \`firing\`, the slowest of all rounds.`,
+    `Measured on ${date} by \`pnpm alerts:quality --full${days === 28 ? '' : ` --days ${days}`}\` in ${Math.round(seconds / 60)} minutes: ${Math.round(hours)} hours of simulated services, from the first scrape that contains the cause to \`firing\`, the slowest of all rounds.`,
     '',
     '| traffic | played | must fire | within | slowest | missed | false pages |',
     '| --- | --- | --- | --- | --- | --- | --- |',
@@ -48,7 +48,7 @@ function tableOf(rows: readonly Row[], seconds: number): string {
 }
 
 function linesOf({ name, hours, rounds, falsePages, fires }: Row): string[] {
-  const played = `${rounds} × ${Math.round(hours / rounds)} h`;
+  const played = `${duration(hours * 3600)}${rounds > 1 ? ` in ${rounds} parts` : ''}`;
   if (fires.length === 0) return [`| ${name} | ${played} | nothing | | | | ${falsePages} |`];
   return fires.map(({ alert, severity, within, slowest, missed }, place) => {
     const what = `\`${alert}\`${severity ? ` (${severity})` : ''}`;
@@ -58,6 +58,10 @@ function linesOf({ name, hours, rounds, falsePages, fires }: Row): string[] {
   });
 }
 
-/** In seconds up to ten minutes, then in minutes. */
-const duration = (seconds: number): string =>
-  seconds <= 600 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+/** In seconds up to ten minutes, then in minutes up to two hours. */
+function duration(seconds: number): string {
+  if (seconds <= 600) return `${seconds} s`;
+  return seconds <= 7200
+    ? `${Math.round(seconds / 60)} min`
+    : `${Math.round(seconds / 360) / 10} h`;
+}
