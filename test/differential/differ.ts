@@ -8,7 +8,7 @@ const MEASURED: ReadonlySet<Difference['kind']> = new Set(['times', 'handles']);
 const MEASUREMENTS = 6;
 
 /** Milliseconds, times the measurements so far: whatever else keeps the machine busy is to be over by then. */
-const PAUSE = 30;
+const PAUSE = 100;
 
 const known = new Map<string, Observation>();
 

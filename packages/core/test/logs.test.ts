@@ -188,7 +188,9 @@ describe('a call that failed', () => {
 describe('a call that was retried', () => {
   it('and succeeded is a warning, with the time to its first token', async () => {
     const { client, lines } = loggedClient();
-    const { call, options } = script(fake.api, status(529, { retryAfterMs: 5 }), stream());
+    // Late enough for a reader on a busy machine to be waiting for it.
+    const late = stream({ firstToken: 200 });
+    const { call, options } = script(fake.api, status(529, { retryAfterMs: 5 }), late);
     await drain(await client.messages.create(streamed, options));
     expect(lines).toMatchObject([
       {
