@@ -14,41 +14,42 @@ import { judge } from './verdict.ts';
 /** The scenario that caught each mutant. */
 export type Caught = ReadonlyMap<Mutant, Scenario>;
 
-/** Which scenario caught which mutant when they were last looked for: by it, each is looked for in one. */
+/** Which scenario caught which mutant when `find-catchers.ts` last looked for them. */
 export const CATCHERS_FILE: string = join(import.meta.dirname, 'rules/catchers.json');
 
 /** Mutants that are played at once. */
 const MOST = 40;
 
-/** Plays mutants: first to the scenario that is known to catch them, then to all until one does. */
-export async function catchMutants(
+/** Plays each mutant to the scenario that is known to catch it. */
+export async function catchKnown(
   rules: Rules,
   mutants: readonly Mutant[],
   onScenario: (scenario: Scenario, caught: Caught) => void = () => {},
-): Promise<Caught> {
+): Promise<Map<Mutant, Scenario>> {
   const known: Record<string, string> = JSON.parse(readFileSync(CATCHERS_FILE, 'utf8'));
   const caught = new Map<Mutant, Scenario>();
-  const tryOn = async (scenario: Scenario, wanted: readonly Mutant[]) => {
-    for (let place = 0; place < wanted.length; place += MOST) {
-      const some = wanted.slice(place, place + MOST);
-      for (const mutant of await caughtBy(scenario, rules, some)) caught.set(mutant, scenario);
-    }
-    onScenario(scenario, caught);
-  };
   for (const scenario of SCENARIOS) {
     const wanted = mutants.filter(({ name }) => known[name] === scenario.name);
-    if (wanted.length > 0) await tryOn(scenario, wanted);
+    for (const mutant of await caughtBy(scenario, rules, wanted)) caught.set(mutant, scenario);
+    if (wanted.length > 0) onScenario(scenario, caught);
   }
-  // Where something must fire, most mistakes show, and in the hours around it.
-  const ordered = SCENARIOS.toSorted((a, b) => effort(a) - effort(b));
-  for (const scenario of ordered) {
+  return caught;
+}
+
+/** As {@link catchKnown}; and plays what is left to all scenarios about its alerts, until one catches it. */
+export async function searchCatchers(
+  rules: Rules,
+  mutants: readonly Mutant[],
+  onScenario: (scenario: Scenario, caught: Caught) => void,
+): Promise<Caught> {
+  const caught = await catchKnown(rules, mutants, onScenario);
+  for (const scenario of SCENARIOS.toSorted((a, b) => effort(a) - effort(b))) {
     const wanted = mutants.filter(
       (mutant) =>
-        !caught.has(mutant) &&
-        known[mutant.name] !== scenario.name &&
-        isAbout(scenario, batchOf(rules, [mutant]).alertsOf(mutant)),
+        !caught.has(mutant) && isAbout(scenario, batchOf(rules, [mutant]).alertsOf(mutant)),
     );
-    if (wanted.length > 0) await tryOn(scenario, wanted);
+    for (const mutant of await caughtBy(scenario, rules, wanted)) caught.set(mutant, scenario);
+    if (wanted.length > 0) onScenario(scenario, caught);
   }
   return caught;
 }
@@ -64,7 +65,19 @@ function isAbout({ alerts, fires, tempts }: Scenario, changed: ReadonlySet<strin
   return about.some((alert) => changed.has(alert));
 }
 
-export async function caughtBy(
+async function caughtBy(
+  scenario: Scenario,
+  rules: Rules,
+  mutants: readonly Mutant[],
+): Promise<Mutant[]> {
+  const caught: Mutant[] = [];
+  for (let place = 0; place < mutants.length; place += MOST) {
+    caught.push(...(await caughtTogether(scenario, rules, mutants.slice(place, place + MOST))));
+  }
+  return caught;
+}
+
+async function caughtTogether(
   scenario: Scenario,
   rules: Rules,
   mutants: readonly Mutant[],

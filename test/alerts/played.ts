@@ -7,7 +7,7 @@ import { Rules } from './rules/rule-files.ts';
 import { judge } from './verdict.ts';
 
 /** Jobs in one promtool: more of them take more memory, fewer take more time each. */
-const MOST = 12;
+const MOST = 24;
 
 /**
  * A test for each scenario: what fires and what is paged is what it says, and nothing else.
