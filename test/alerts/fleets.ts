@@ -53,7 +53,7 @@ export async function playFleet(
     return simulated.shown;
   });
   const traffic = { grid: gridOf(first, spanOf(first)), evaluate, columns };
-  const fired = await play(traffic, concerned.files, promtool);
+  const fired = await play(traffic, concerned, promtool);
   return fleet.map((scenario, place) => ({
     scenario,
     fired: later(

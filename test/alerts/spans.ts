@@ -4,9 +4,9 @@ import { wholeOf } from './model/simulate.ts';
 const HOUR = 3600;
 
 /** Whether all of a scenario is needed to see what it is about. */
-export function isWhole({ hours, fires, tempts }: Scenario): boolean {
+export function isWhole({ hours, fires, whole = false }: Scenario): boolean {
   const takesHours = fires.some(({ within }) => within > HOUR);
-  return hours >= 24 || takesHours || (fires.length > 0 && tempts !== undefined);
+  return whole || hours >= 24 || takesHours;
 }
 
 /** How long all is as usual before something happens. */

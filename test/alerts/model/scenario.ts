@@ -27,6 +27,8 @@ export interface Scenario {
   readonly alerts?: readonly string[] | undefined;
   /** Alerts that it would be easy to fire for, and wrong. */
   readonly tempts?: readonly string[] | undefined;
+  /** Whether it is about more than what follows soon after the first thing that must fire. */
+  readonly whole?: boolean | undefined;
   /** What must fire. Empty: a calm scenario. */
   readonly fires: readonly Firing[];
   /** What may fire besides, as a consequence, inhibited or not. */

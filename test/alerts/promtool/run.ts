@@ -3,21 +3,25 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from 'backends/programs';
+import type { Rules } from '../rules/rule-files.ts';
 import { type Fleet, testFile } from './test-file.ts';
 import { type Fired, timelineOf } from './timeline.ts';
 
 export type Promtool = 'promtool' | 'promtool-2.42';
 
-/** Has promtool play a fleet to `rules`, files by their names, and tells what fires when. */
+/** Has promtool play a fleet to rules, and tells what fires when. */
 export async function play(
   fleet: Fleet,
-  rules: ReadonlyMap<string, string>,
+  rules: Rules,
   name: Promtool = 'promtool',
 ): Promise<Fired[]> {
   const folder = await mkdtemp(join(tmpdir(), 'spanthropic-alerts-'));
   try {
-    for (const [file, text] of rules) await writeFile(join(folder, file), text);
-    await writeFile(join(folder, 'traffic.yml'), testFile(fleet, [...rules.keys()]));
+    // JSON is YAML.
+    await writeFile(join(folder, 'rules.yml'), JSON.stringify({ groups: rules.groups }));
+    const groups = rules.groups.map((group) => group.name);
+    const test = testFile(fleet, { file: 'rules.yml', groups });
+    await writeFile(join(folder, 'traffic.yml'), test);
     const output = await run(program(name), ['test', 'rules', 'traffic.yml'], folder);
     return timelineOf(output);
   } finally {

@@ -12,14 +12,22 @@ export interface Fleet {
   readonly columns: Iterable<Column>;
 }
 
+/** A file of rules, and its groups in the order in which they are evaluated. */
+export interface RuleFile {
+  readonly file: string;
+  readonly groups: readonly string[];
+}
+
 /**
  * A file for `promtool test rules`. It expects of every span of 48 evaluations that no alert fires, so one
  * in which none does passes; where some do, promtool's answer says which, and, bit by bit, when.
  */
-export function testFile(fleet: Fleet, ruleFiles: readonly string[]): string {
+export function testFile(fleet: Fleet, { file, groups }: RuleFile): string {
   const { grid, evaluate } = fleet;
   const lines = [
-    `rule_files: ${JSON.stringify(ruleFiles)}`,
+    `rule_files: ${JSON.stringify([file])}`,
+    // Without it the order is another each time: what one group reads of another would be older, or not.
+    `group_eval_order: ${JSON.stringify(groups)}`,
     `evaluation_interval: ${evaluate}s`,
     'tests:',
     `- interval: ${grid.step}s`,

@@ -85,11 +85,6 @@ export class Rules {
     const names = [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
     return this.all.some((rule) => names.some((one) => uses(rule, one)));
   };
-
-  /** As a file for promtool. JSON is YAML. */
-  get files(): ReadonlyMap<string, string> {
-    return new Map([['rules.yml', JSON.stringify({ groups: this.groups })]]);
-  }
 }
 
 /** Whether a rule reads a series of this name. */

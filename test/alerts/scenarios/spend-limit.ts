@@ -5,8 +5,9 @@ import { answers, busy, each, hours, minutes } from './traffic.ts';
 const BEGIN = hours(3);
 const END = BEGIN + hours(1);
 
-const reached: Pick<Scenario, 'hours' | 'fires' | 'mayFire' | 'pages'> = {
+const reached: Pick<Scenario, 'hours' | 'tempts' | 'fires' | 'mayFire' | 'pages'> = {
   hours: 6,
+  tempts: ['ClaudeRateLimitSpike', 'ClaudeRateLimitPressure'],
   fires: [
     {
       alert: 'ClaudeSpendLimitReached',

@@ -114,6 +114,7 @@ export const VANISHED: readonly Scenario[] = [
       },
     ],
     tempts: AFTER_TROUBLE,
+    whole: true,
     mayFire: AFTER_TROUBLE.map((alert) => ({ alert, from: TROUBLE[0], until: hours(3) })),
     pages: undefined,
   },
