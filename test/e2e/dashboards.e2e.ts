@@ -1,5 +1,6 @@
 // Every query of every dashboard, asked of real Prometheus on each way that metrics take there, shows what
 // a service did, and leads to its traces. About 30 seconds.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFakeClaude } from '@spanthropic/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -33,7 +34,10 @@ const linked = panels.flatMap(({ title, targets = [], fieldConfig }) =>
   })),
 );
 
-const stack = new AsyncDisposableStack();
+/** Seconds that the fake API, which is in this process, may be late before what it does is somebody else's time. */
+const STOOD_STILL = 0.5;
+
+let stack: AsyncDisposableStack | undefined;
 let chain: Chain;
 /** The end of the time that is asked about, and how long it is; seconds. */
 let until = 0;
@@ -41,22 +45,37 @@ let window = 0;
 /** Seconds since before there was anything. */
 let life = 0;
 
+// Where the machine stood still meanwhile, times are the machine's, and it is played again.
 beforeAll(async () => {
+  for (let left = 3; left > 0; left--) {
+    await stack?.disposeAsync();
+    stack = new AsyncDisposableStack();
+    if ((await play(stack)) < STOOD_STILL) break;
+  }
+});
+
+/** Returns how many seconds this process was late at most. */
+async function play(own: AsyncDisposableStack): Promise<number> {
   const began = Date.now();
-  const api = stack.use(await startFakeClaude());
-  chain = stack.use(await startChain(api));
-  const traffic = stack.use(new Traffic(chain, api));
+  const api = own.use(await startFakeClaude());
+  chain = own.use(await startChain(api));
+  const traffic = own.use(new Traffic(chain, api));
   const warmedUp = await traffic.warmUp();
   await arrived(warmedUp, 0);
   const from = Date.now() / 1000;
   await sleep(4_000);
   await traffic.wait();
-  await arrived(warmedUp + (await traffic.happen()), 2);
+  const late = monitorEventLoopDelay();
+  late.enable();
+  const calls = await traffic.happen();
+  late.disable();
+  await arrived(warmedUp + calls, 2);
   await sleep(3_000);
   until = Date.now() / 1000;
   window = Math.floor(until - from);
   life = Math.ceil(until - began / 1000) + 10;
-});
+  return late.max / 1e9;
+}
 
 /** Waits until, on each way, so many calls of the shop are told and their spans counted, and what the other one folded. */
 async function arrived(calls: number, folded: number): Promise<void> {
@@ -79,7 +98,7 @@ async function arrived(calls: number, folded: number): Promise<void> {
     { timeout: 30_000, interval: 200 },
   );
 }
-afterAll(() => stack.disposeAsync());
+afterAll(() => stack?.disposeAsync());
 
 /** What is wrong with what a dashboard shows. */
 async function shown(
