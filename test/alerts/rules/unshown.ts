@@ -5,18 +5,15 @@
  * `:hourly` only cost time: with them, Prometheus loads too many samples to evaluate at all.
  */
 export const UNSHOWN: ReadonlySet<string> = new Set([
-  '--overloaded-share doubled',
   '--overloaded-floor doubled',
   '--hang-factor doubled',
   '--hang-floor doubled',
-  '--backoff-share doubled',
   '--spike-floor doubled',
   '--stalls-floor doubled',
   '--stalls-factor doubled',
   '--first-token-floor doubled',
   '--first-token-factor doubled',
   'job:spanthropic_attempts_spend_limited:increase5m: over windows four times as long',
-  'ClaudeBillingOrAuthRejected (page): without its "keep_firing_for"',
   'ClaudeRequestsRejected (page): without "and sum by (job) (job_outcome:spanthropic_calls:increase5m{spant...l_outcome="rejected"}) >= 5"',
   'job:spanthropic_calls_judged:increase5m: spanthropic_call_outcome!~"aborted|rejected|client_error" broken',
   'job:spanthropic_calls_failed:ratio30m: over windows four times as long',
