@@ -8,6 +8,6 @@ export default defineConfig({
     // One promtool for each core, and most of the time goes into it.
     maxWorkers: '100%',
     testTimeout: 20_000,
-    hookTimeout: 600_000,
+    hookTimeout: 1_800_000,
   },
 });
