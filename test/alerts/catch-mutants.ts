@@ -65,7 +65,8 @@ function isAbout({ alerts, fires, tempts }: Scenario, changed: ReadonlySet<strin
   return about.some((alert) => changed.has(alert));
 }
 
-async function caughtBy(
+/** The mutants that one scenario catches. */
+export async function caughtBy(
   scenario: Scenario,
   rules: Rules,
   mutants: readonly Mutant[],
