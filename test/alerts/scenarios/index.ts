@@ -13,6 +13,7 @@ import { OVERLOAD } from './overload.ts';
 import { QUIET } from './quiet.ts';
 import { REJECTIONS } from './rejections.ts';
 import { ROUTES_IN } from './routes.ts';
+import { SHORT_LIVED } from './short-lived.ts';
 import { SLEEPING } from './sleeping.ts';
 import { SLOW_STREAMS } from './slow-streams.ts';
 import { SOFT_LIMIT } from './soft-limit.ts';
@@ -27,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...DAY_AND_NIGHT,
   ...DEPLOYS,
   ...LATE_BORN,
+  ...SHORT_LIVED,
   ...ONE_LIMITED,
   ...SOFT_LIMIT,
   ...BURSTS,

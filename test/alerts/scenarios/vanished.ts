@@ -4,7 +4,7 @@ import { AFTER_SPIKE } from './spikes.ts';
 import { busy, during, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
-const TROUBLE: Span = [hours(1), hours(1) + minutes(20)];
+const TROUBLE: Span = [minutes(20), minutes(80)];
 const AFTER_TROUBLE = [
   'ClaudeBillingOrAuthRejected',
   'ClaudeOverloaded',
@@ -86,9 +86,11 @@ export const VANISHED: readonly Scenario[] = [
     name: 'a gap of ten minutes, hours after all kinds of trouble',
     seed: 95,
     hours: 6,
-    instances: [{ name: 'a:9464', gaps: [[hours(4), hours(4) + minutes(10)]] }],
+    instances: [{ name: 'a:9464', gaps: [[hours(5), hours(5) + minutes(10)]] }],
     callers: [
       busy(
+        // One in 160, all day: what makes it more is what is counted twice.
+        { span: [0, hours(6)], share: 0.006, answer: (random) => rateLimited(random) },
         { span: TROUBLE, share: 0.1, answer: (random) => spendLimited(random) },
         { span: TROUBLE, share: 0.2, answer: (random) => rejected(random, 401) },
         { span: TROUBLE, share: 0.3, answer: (random) => overloadedInStream(random) },
@@ -113,9 +115,12 @@ export const VANISHED: readonly Scenario[] = [
         until: TROUBLE[1] + minutes(40),
       },
     ],
-    tempts: AFTER_TROUBLE,
+    tempts: [...AFTER_TROUBLE, 'ClaudeRateLimitPressure'],
     whole: true,
-    mayFire: AFTER_TROUBLE.map((alert) => ({ alert, from: TROUBLE[0], until: hours(3) })),
+    mayFire: [
+      ...AFTER_TROUBLE.map((alert) => ({ alert, from: TROUBLE[0], until: hours(3) })),
+      { alert: 'ClaudeRateLimitPressure', from: TROUBLE[0], until: hours(5) },
+    ],
     pages: undefined,
   },
 ];
