@@ -1,18 +1,8 @@
-import { join } from 'node:path';
-import { freePort, retryWhenTaken } from './free-port.ts';
 import { getJson } from './http-api.ts';
-import { program } from './programs.ts';
-import { type RunningProgram, startProgram } from './running-program.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { type Server, type ServerOptions, startServer } from './server.ts';
 
 /** A real Alertmanager, on a port of its own, alone. */
-export interface Alertmanager extends AsyncDisposable {
-  readonly url: string;
-  /** `127.0.0.1:port`, as Prometheus's `alertmanagers` are written. */
-  readonly address: string;
-  /** The folder of `alertmanager.yml` and of `files`. */
-  readonly folder: string;
-  readonly process: RunningProgram;
+export interface Alertmanager extends Server {
   /** The alerts that it has, inhibited ones included. */
   alerts(): Promise<AlertmanagerAlert[]>;
 }
@@ -31,54 +21,30 @@ export interface AlertmanagerAlert {
   readonly endsAt: string;
 }
 
-export interface AlertmanagerOptions {
-  /** The text of `alertmanager.yml`. */
-  readonly config: string;
-  /** Further files, by their path relative to `alertmanager.yml`. */
-  readonly files?: Readonly<Record<string, string>> | undefined;
+export interface AlertmanagerOptions extends ServerOptions {
   /** `alertmanager` (0.31) by default. */
   readonly program?: 'alertmanager' | 'alertmanager-0.25' | undefined;
-  readonly flags?: readonly string[] | undefined;
-  /** A free one by default. */
-  readonly port?: number | undefined;
 }
 
 /** Starts Alertmanager with a data folder of its own. */
-export async function startAlertmanager(options: AlertmanagerOptions): Promise<Alertmanager> {
-  return options.port === undefined
-    ? await retryWhenTaken(async () => start(options, await freePort()))
-    : await start(options, options.port);
-}
-
-async function start(options: AlertmanagerOptions, port: number): Promise<Alertmanager> {
-  const { config, files = {}, program: name = 'alertmanager', flags = [] } = options;
-  await using stack = new AsyncDisposableStack();
-  const folder = stack.use(await temporaryFolder({ ...files, 'alertmanager.yml': config }));
-  const address = `127.0.0.1:${port}`;
-  const url = `http://${address}`;
-  const running = stack.use(
-    await startProgram({
-      path: program(name),
-      cwd: folder.path,
+export async function startAlertmanager({
+  program = 'alertmanager',
+  ...options
+}: AlertmanagerOptions): Promise<Alertmanager> {
+  const server = await startServer(
+    {
+      program,
+      configFile: 'alertmanager.yml',
       args: [
-        '--config.file=alertmanager.yml',
-        `--storage.path=${join(folder.path, 'data')}`,
-        `--web.listen-address=${address}`,
-        `--web.external-url=${url}`, // what links in messages begin with
+        '--storage.path=data',
         '--cluster.listen-address=', // it would look for others, and wait for them
-        ...flags,
       ],
       ready: 'msg="Listening on"',
-      readyUrl: `${url}/-/ready`,
-    }),
+    },
+    options,
   );
-  const held = stack.move();
   return {
-    url,
-    address,
-    folder: folder.path,
-    process: running,
-    alerts: () => getJson<AlertmanagerAlert[]>(`${url}/api/v2/alerts`),
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
+    ...server,
+    alerts: () => getJson<AlertmanagerAlert[]>(`${server.url}/api/v2/alerts`),
   };
 }
