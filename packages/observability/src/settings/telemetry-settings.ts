@@ -12,7 +12,8 @@ export const TELEMETRY_SETTINGS: readonly Setting[] = [
   {
     flag: 'absent-for',
     default: '15m',
-    unit: { kind: 'duration', min: '5m', max: '1h' },
+    // Not to be seen is told from never there for an hour: a longer wait would never end.
+    unit: { kind: 'duration', min: '5m', max: '45m' },
     meaning: 'how long a job that was there an hour ago has to be gone',
     alerts: ['ClaudeTelemetryAbsent'],
   },
