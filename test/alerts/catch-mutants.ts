@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Inhibition } from './alertmanager/inhibition.ts';
 import { fleetsOf, type Played, playFleet } from './fleets.ts';
 import type { Scenario } from './model/scenario.ts';
+import { inParallel } from './parallel.ts';
 import type { Fired } from './promtool/timeline.ts';
 import { type Batch, batchOf } from './rules/batch.ts';
 import type { Mutant } from './rules/mutants.ts';
@@ -28,11 +29,11 @@ export async function catchKnown(
 ): Promise<Map<Mutant, Scenario>> {
   const known: Record<string, string> = JSON.parse(readFileSync(CATCHERS_FILE, 'utf8'));
   const caught = new Map<Mutant, Scenario>();
-  for (const scenario of SCENARIOS) {
+  await inParallel(SCENARIOS, async (scenario) => {
     const wanted = mutants.filter(({ name }) => known[name] === scenario.name);
     for (const mutant of await caughtBy(scenario, rules, wanted)) caught.set(mutant, scenario);
     if (wanted.length > 0) onScenario(scenario, caught);
-  }
+  });
   return caught;
 }
 
@@ -43,14 +44,17 @@ export async function searchCatchers(
   onScenario: (scenario: Scenario, caught: Caught) => void,
 ): Promise<Caught> {
   const caught = await catchKnown(rules, mutants, onScenario);
-  for (const scenario of SCENARIOS.toSorted((a, b) => effort(a) - effort(b))) {
+  const byEffort = SCENARIOS.toSorted((a, b) => effort(a) - effort(b));
+  await inParallel(byEffort, async (scenario) => {
     const wanted = mutants.filter(
       (mutant) =>
         !caught.has(mutant) && isAbout(scenario, batchOf(rules, [mutant]).alertsOf(mutant)),
     );
-    for (const mutant of await caughtBy(scenario, rules, wanted)) caught.set(mutant, scenario);
+    for (const mutant of await caughtBy(scenario, rules, wanted)) {
+      if (!caught.has(mutant)) caught.set(mutant, scenario);
+    }
     if (wanted.length > 0) onScenario(scenario, caught);
-  }
+  });
   return caught;
 }
 

@@ -12,12 +12,20 @@ export interface Played {
   readonly shown: ReadonlyMap<Firing, number>;
 }
 
+/** The part of a scenario's time that is played. */
+export type SpanOf = (scenario: Scenario) => Span;
+
 /** Scenarios that can be played together, each as a job of its own: of the same length and pace. */
-export function fleetsOf(scenarios: readonly Scenario[], most: number): Scenario[][] {
+export function fleetsOf(
+  scenarios: readonly Scenario[],
+  most: number,
+  spanOf: SpanOf = wholeOf,
+): Scenario[][] {
   const byPace = new Map<string, Scenario[]>();
   for (const scenario of scenarios) {
-    const { hours, every, evaluate = 15, alerts } = scenario;
-    const pace = [hours, evaluate, evaluate > 15 ? every : '', alerts].join(' ');
+    const { every, evaluate = 15, alerts } = scenario;
+    const [from, until] = spanOf(scenario);
+    const pace = [until - from, evaluate, evaluate > 15 ? every : '', alerts].join(' ');
     byPace.set(pace, [...(byPace.get(pace) ?? []), scenario]);
   }
   return [...byPace.values()].flatMap((alike) =>
@@ -30,8 +38,8 @@ export function fleetsOf(scenarios: readonly Scenario[], most: number): Scenario
 export interface Play {
   /** 0 is the scenario as its seed has it; others are of other chances. */
   readonly round?: number | undefined;
-  /** The part of their time that is played; by default all. All of a fleet have the same length. */
-  readonly spanOf?: ((scenario: Scenario) => Span) | undefined;
+  /** The part of their time that is played; by default all. */
+  readonly spanOf?: SpanOf | undefined;
   readonly promtool?: Promtool | undefined;
 }
 

@@ -1,8 +1,8 @@
-import { cpus } from 'node:os';
 import { Inhibition } from './alertmanager/inhibition.ts';
 import { fleetsOf, playFleet } from './fleets.ts';
 import type { Scenario, Span } from './model/scenario.ts';
 import { wholeOf } from './model/simulate.ts';
+import { inParallel } from './parallel.ts';
 import { Rules } from './rules/rule-files.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import { incidentOf, isWhole } from './spans.ts';
@@ -31,28 +31,24 @@ export async function measure(days: number): Promise<number> {
   const fleets: { fleet: Scenario[]; round: number }[] = [];
   for (let round = 0; round < days; round++) {
     const today = tasks.filter((task) => task.round === round).map(({ scenario }) => scenario);
-    for (const alike of alikeIn(today, round)) {
-      for (const fleet of fleetsOf(alike, MOST)) fleets.push({ fleet, round });
-    }
+    const spanOf = (scenario: Scenario) => spanIn(scenario, round);
+    for (const fleet of fleetsOf(today, MOST, spanOf)) fleets.push({ fleet, round });
   }
   let failed = 0;
-  const work = async () => {
-    for (let next = fleets.shift(); next; next = fleets.shift()) {
-      const { fleet, round } = next;
-      const spanOf = (scenario: Scenario) => spanIn(scenario, round);
-      for (const played of await playFleet(fleet, rules, { round, spanOf })) {
-        const { scenario, fired, shown } = played;
-        const verdict = judge(scenario, fired, shown, inhibition);
-        rows.get(scenario)?.add(verdict, spanOf(scenario));
-        for (const problem of verdict.problems) {
-          failed++;
-          console.error(`${scenario.name}, round ${round}: ${problem}`);
-        }
+  let left = fleets.length;
+  await inParallel(fleets, async ({ fleet, round }) => {
+    const spanOf = (scenario: Scenario) => spanIn(scenario, round);
+    for (const played of await playFleet(fleet, rules, { round, spanOf })) {
+      const { scenario, fired, shown } = played;
+      const verdict = judge(scenario, fired, shown, inhibition);
+      rows.get(scenario)?.add(verdict, spanOf(scenario));
+      for (const problem of verdict.problems) {
+        failed++;
+        console.error(`${scenario.name}, round ${round}: ${problem}`);
       }
-      console.log(`${fleets.length} to go after ${seconds(began)} s`);
     }
-  };
-  await Promise.all(cpus().map(work));
+    console.log(`${--left} to go after ${seconds(began)} s`);
+  });
   await writeTable(
     [...rows.values()].map((row) => row.row),
     { seconds: seconds(began), days },
@@ -74,16 +70,6 @@ function spanIn(scenario: Scenario, round: number): Span {
   // An hour that begins at another time each day.
   const from = ((round * 37) % (4 * scenario.hours - 3)) * (HOUR / 4);
   return [from, from + HOUR];
-}
-
-/** Those whose parts are of one length. */
-function alikeIn(scenarios: readonly Scenario[], round: number): Scenario[][] {
-  const byLength = new Map<number, Scenario[]>();
-  for (const scenario of scenarios) {
-    const [from, until] = spanIn(scenario, round);
-    byLength.set(until - from, [...(byLength.get(until - from) ?? []), scenario]);
-  }
-  return [...byLength.values()];
 }
 
 function newRow(scenario: Scenario): {

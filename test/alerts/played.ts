@@ -1,13 +1,13 @@
 import { beforeAll, expect, it } from 'vitest';
 import { Inhibition } from './alertmanager/inhibition.ts';
-import { fleetsOf, type Played, playFleet } from './fleets.ts';
+import { fleetsOf, type Play, type Played, playFleet } from './fleets.ts';
 import type { Scenario } from './model/scenario.ts';
-import type { Promtool } from './promtool/run.ts';
+import { inParallel } from './parallel.ts';
 import { Rules } from './rules/rule-files.ts';
 import { judge } from './verdict.ts';
 
 /** Jobs in one promtool: more of them take more memory, fewer take more time each. */
-const MOST = 24;
+const MOST = 12;
 
 /**
  * A test for each scenario: what fires and what is paged is what it says, and nothing else.
@@ -16,14 +16,14 @@ const MOST = 24;
  */
 export function testScenarios(
   scenarios: readonly Scenario[],
-  promtool: Promtool = 'promtool',
+  how: Play = {},
 ): ReadonlyMap<Scenario, Played> {
   const played = new Map<Scenario, Played>();
   beforeAll(async () => {
     const rules = Rules.shipped();
-    for (const fleet of fleetsOf(scenarios, MOST)) {
-      for (const one of await playFleet(fleet, rules, { promtool })) played.set(one.scenario, one);
-    }
+    await inParallel(fleetsOf(scenarios, MOST, how.spanOf), async (fleet) => {
+      for (const one of await playFleet(fleet, rules, how)) played.set(one.scenario, one);
+    });
   });
   const inhibition = Inhibition.shipped();
   for (const scenario of scenarios) {

@@ -5,8 +5,8 @@ export default defineConfig({
     name: 'alerts',
     root: import.meta.dirname,
     include: ['**/*.alerts.ts'],
-    // One promtool for each core, and most of the time goes into it.
-    maxWorkers: '100%',
+    // Each file has one promtool for each core, and most of the time goes into it.
+    fileParallelism: false,
     testTimeout: 20_000,
     hookTimeout: 1_800_000,
   },
