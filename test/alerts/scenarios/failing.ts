@@ -29,7 +29,7 @@ const typedOn = (random: Random): Answer => {
 /** Of calls that begin each second, each so-many-th. */
 const oneIn = (count: number) => (at: number) => (at % count === 0 ? 1 : 0);
 
-/** Functions of a minute each, four at a time, that push once: all that they have to say, just before they end. */
+/** Functions of a minute each, four at a time, that push once: by a seed that 12 divides, just before they end. */
 function functions(until: number): InstancePlan[] {
   const turns = Array.from({ length: until / minutes(3) }, (_, turn) => minutes(3) * turn);
   const lines = Array.from({ length: 12 }, (_, line) => minutes(line % 3) + 5 * (line + 1));
@@ -83,19 +83,20 @@ export const FAILING: readonly Scenario[] = [
     pages: [['ClaudeCallsFailing']],
   },
   {
-    // A tenth is not enough to page before the hour's budget is gone. After the second time, next to nothing is left of it.
+    // The first takes most of an hour to burn its share of the budget, the second hours. What is left after it, one in
+    // fifty, is no longer worth a page.
     name: 'one stream in ten is cut off for 50 minutes, one in twenty for hours',
     seed: 132,
-    hours: 10,
+    hours: 9.5,
     callers: [
       {
         model: 'claude-opus-5-5',
-        at: each(1, [0, hours(10)]),
+        at: each(1, [0, hours(9.5)]),
         answers: answers(
           undefined,
           { span: [BEGIN, BEGIN + minutes(50)], share: oneIn(10), answer: cutOff },
           { span: [hours(6), hours(8.5)], share: oneIn(20), answer: cutOff },
-          { span: [hours(8.5), hours(10)], share: oneIn(50), answer: cutOff },
+          { span: [hours(8.5), hours(9.5)], share: oneIn(50), answer: cutOff },
         ),
       },
     ],
@@ -120,7 +121,7 @@ export const FAILING: readonly Scenario[] = [
     pages: [['ClaudeCallsFailing'], ['ClaudeCallsFailing']],
   },
   {
-    // Of what is judged, a tenth is cut off: at first when the service is new, later when there is an hour to compare.
+    // A tenth of what is judged is cut off: first when the service is new, and has no hour to tell a share of.
     name: 'errors that retries hide, streams that readers leave, and minutes of cut ones',
     seed: 133,
     hours: 6,
@@ -184,18 +185,19 @@ export const FAILING: readonly Scenario[] = [
   },
   {
     name: 'half of the calls fail of functions that push once',
-    seed: 144,
+    seed: 204,
     hours: 1,
     route: 'otlp',
     every: 60,
     instances: functions(hours(1)),
     callers: [busy({ span: [minutes(20), minutes(40)], share: 0.5, answer: cutOff })],
+    // Nothing else fires; to show that of so many series takes long.
     alerts: ['ClaudeCallsFailing'],
     fires: [
       {
         alert: 'ClaudeCallsFailing',
         from: minutes(20),
-        within: 360,
+        within: 300,
         shownBy: 'connection',
         until: hours(1),
       },
