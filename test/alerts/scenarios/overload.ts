@@ -1,6 +1,6 @@
 import { overloaded, overloadedInStream } from '../model/answer.ts';
 import type { Allowed, Scenario, Span } from '../model/scenario.ts';
-import { busy, during, hours, minutes } from './traffic.ts';
+import { answers, busy, during, each, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + minutes(30);
@@ -85,8 +85,14 @@ export const OVERLOAD: readonly Scenario[] = [
     hours: 6,
     callers: [
       {
-        ...busy({ span: [BEGIN, END], share: 0.12, answer: (random) => overloaded(random) }),
-        perMinute: () => 28,
+        model: 'claude-opus-5-5',
+        at: each(4, [0, hours(6)]),
+        answers: answers(undefined, {
+          span: [BEGIN, END],
+          // Each fifth call; its second attempt is sent between two of these.
+          share: (at) => (at % 20 === 0 ? 1 : 0),
+          answer: (random) => overloaded(random),
+        }),
       },
     ],
     fires: [{ ...ticket, within: 1200, shownBy: 'overloaded' }],

@@ -1,3 +1,4 @@
+import { serverError } from '../model/answer.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { answers, busy, during, hours, minutes } from './traffic.ts';
 
@@ -35,13 +36,21 @@ export const QUIET: readonly Scenario[] = [
     pages: [],
   },
   {
-    name: 'a night job of ten minutes each hour',
+    name: 'a job of twenty minutes each hour, once its first minute fails',
     seed: 4,
     hours: 6,
     callers: [
-      { ...busy(), perMinute: (at) => (at % hours(1) < minutes(10) ? 200 : 0), stream: false },
+      {
+        ...busy({
+          span: [hours(3), hours(3) + 60],
+          share: 1,
+          answer: (random) => serverError(random),
+        }),
+        perMinute: (at) => (at % hours(1) < minutes(20) ? 100 : 0),
+        stream: false,
+      },
     ],
-    tempts: ['ClaudeCallsHanging'],
+    tempts: ['ClaudeCallsHanging', 'ClaudeCallsFailing'],
     fires: [],
     pages: [],
   },
