@@ -15,6 +15,7 @@ import { REJECTIONS } from './rejections.ts';
 import { ROUTES_IN } from './routes.ts';
 import { SLEEPING } from './sleeping.ts';
 import { SLOW_STREAMS } from './slow-streams.ts';
+import { SLOWER_THAN_LAST_WEEK } from './slower-than-last-week.ts';
 import { SOFT_LIMIT } from './soft-limit.ts';
 import { SPEND_LIMIT } from './spend-limit.ts';
 import { SPIKES } from './spikes.ts';
@@ -41,6 +42,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...HANGING,
   ...SLEEPING,
   ...SLOW_STREAMS,
+  ...SLOWER_THAN_LAST_WEEK,
   ...HEADROOM,
   ...TELEMETRY,
   ...EVERYTHING,
