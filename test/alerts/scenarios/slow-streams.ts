@@ -70,9 +70,7 @@ export const SLOW_STREAMS: readonly Scenario[] = [
     name: 'late streams that stall, two in a minute, for eight minutes of 25',
     seed: 160,
     hours: 6,
-    callers: [
-      { model: 'claude-opus-5-5', at: each(30, ALWAYS), answers: lateIn(comesAndGoes) },
-    ],
+    callers: [{ model: 'claude-opus-5-5', at: each(30, ALWAYS), answers: lateIn(comesAndGoes) }],
     fires: (['ClaudeStreamStalls', 'ClaudeFirstTokenSlow'] as const).map((alert) => ({
       alert,
       model: 'claude-opus-5-5',
