@@ -12,7 +12,7 @@ export type Outcome =
   | 'rejected'
   | 'aborted';
 
-export type StallPhase = 'headers' | 'first_token' | 'thinking' | 'text' | 'tool_input';
+type StallPhase = 'headers' | 'first_token' | 'thinking' | 'text' | 'tool_input';
 
 /** What the API does with one attempt. All times in seconds. */
 export interface Answer {

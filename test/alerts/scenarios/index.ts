@@ -16,6 +16,7 @@ import { ROUTES_IN } from './routes.ts';
 import { SHORT_LIVED } from './short-lived.ts';
 import { SLEEPING } from './sleeping.ts';
 import { SLOW_STREAMS } from './slow-streams.ts';
+import { SLOWER_THAN_LAST_WEEK } from './slower-than-last-week.ts';
 import { SOFT_LIMIT } from './soft-limit.ts';
 import { SPEND_LIMIT } from './spend-limit.ts';
 import { SPIKES } from './spikes.ts';
@@ -43,6 +44,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...HANGING,
   ...SLEEPING,
   ...SLOW_STREAMS,
+  ...SLOWER_THAN_LAST_WEEK,
   ...HEADROOM,
   ...TELEMETRY,
   ...EVERYTHING,

@@ -2,7 +2,7 @@ import type { Scenario } from '../model/scenario.ts';
 import { hours } from './traffic.ts';
 
 /** Hours. */
-export const WEEK: number = 7 * 24;
+const WEEK: number = 7 * 24;
 /** When something happens that is compared with the week before. */
 export const LATER: number = hours(WEEK) + hours(4);
 

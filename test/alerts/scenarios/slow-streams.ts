@@ -1,37 +1,52 @@
-import { type Answers, ok, type Pace, type StallPhase, USUAL } from '../model/answer.ts';
-import type { Caller, Scenario } from '../model/scenario.ts';
-import { afterDays, LATER, WEEK } from './last-week.ts';
-import { answers, busy, during, hours, minutes } from './traffic.ts';
+import { type Answers, ok, type Pace } from '../model/answer.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { answers, busy, during, each, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + hours(1);
+const ALWAYS = [0, hours(6)] as const;
+
+const LATE: Pace = { firstToken: 20, end: 25 };
+
+/** Its readers wait for the first token, so long that it is counted as a stall. */
+const late: Answers = (_, random) => ({
+  ...ok(random, LATE),
+  stalls: [{ at: 12, phase: 'first_token' }],
+});
 
 /** Of its streams, this share falls silent once. */
-function stalling(share: (at: number) => number, phase: StallPhase = 'text'): Answers {
+function stalling(share: (at: number) => number): Answers {
   return (at, random) => {
     const answer = ok(random, { firstToken: 0.7, end: 30 });
-    return random.chance(share(at)) ? { ...answer, stalls: [{ at: 12, phase }] } : answer;
+    return random.chance(share(at)) ? { ...answer, stalls: [{ at: 12, phase: 'text' }] } : answer;
   };
 }
 
-/** First tokens so late, in that time. */
-function late(firstToken: number, from: number, until: number, usual: Pace = USUAL): Answers {
-  const pace = { firstToken, end: firstToken + 5 };
-  return answers(during<Pace>([from, until], pace, usual));
+const usual = answers();
+
+/** Late and stalling answers in spans of time, usual ones else. */
+function lateIn(isLate: (at: number) => boolean): Answers {
+  return (at, random) => (isLate(at) ? late : usual)(at, random);
 }
 
-const calls: Pick<Caller, 'model' | 'perMinute'> = {
-  model: 'claude-opus-5-5',
-  perMinute: () => 20,
-};
+/** For eight minutes of each 25, in that hour. */
+const comesAndGoes = (at: number): boolean =>
+  at >= BEGIN && at < END && (at - BEGIN) % minutes(25) < minutes(8);
 
-/** Streams that are slow, or slower than their own last week. */
+/** Streams that are slow, of models without a last week. */
 export const SLOW_STREAMS: readonly Scenario[] = [
   {
-    name: 'a third of streams stall',
+    name: 'a third of streams stall, first tokens of another model come after 20 s',
     seed: 161,
     hours: 6,
-    callers: [{ ...busy(), answers: stalling(during([BEGIN, END], 0.33, 0.005)) }],
+    callers: [
+      { ...busy(), answers: stalling(during([BEGIN, END], 0.33, 0.005)) },
+      {
+        ...busy(),
+        model: 'claude-sonnet-5',
+        answers: answers(during([BEGIN, END], LATE, { firstToken: 0.7, end: 5 })),
+      },
+    ],
     fires: [
       {
         alert: 'ClaudeStreamStalls',
@@ -40,27 +55,9 @@ export const SLOW_STREAMS: readonly Scenario[] = [
         within: minutes(25),
         until: END + minutes(45),
       },
-    ],
-    pages: [],
-  },
-  {
-    name: 'all of the few streams stall',
-    seed: 162,
-    hours: 6,
-    callers: [{ ...busy(), perMinute: () => 0.1, answers: stalling(() => 1) }],
-    tempts: ['ClaudeStreamStalls'],
-    fires: [],
-    pages: [],
-  },
-  {
-    name: 'first tokens come after 20 s',
-    seed: 163,
-    hours: 6,
-    callers: [{ ...busy(), answers: late(20, BEGIN, END) }],
-    fires: [
       {
         alert: 'ClaudeFirstTokenSlow',
-        model: 'claude-opus-5-5',
+        model: 'claude-sonnet-5',
         from: BEGIN,
         within: minutes(25),
         until: END + minutes(45),
@@ -69,20 +66,37 @@ export const SLOW_STREAMS: readonly Scenario[] = [
     pages: [],
   },
   {
-    name: 'first tokens of few calls come after 20 s',
-    seed: 164,
+    // One ticket for all of it.
+    name: 'late streams that stall, two in a minute, for eight minutes of 25',
+    seed: 160,
     hours: 6,
-    callers: [{ ...busy(), perMinute: () => 0.2, answers: late(20, BEGIN, END) }],
-    tempts: ['ClaudeFirstTokenSlow'],
-    fires: [],
+    callers: [{ model: 'claude-opus-5-5', at: each(30, ALWAYS), answers: lateIn(comesAndGoes) }],
+    fires: (['ClaudeStreamStalls', 'ClaudeFirstTokenSlow'] as const).map((alert) => ({
+      alert,
+      model: 'claude-opus-5-5',
+      from: BEGIN,
+      within: minutes(20),
+      until: END + minutes(45),
+    })),
     pages: [],
   },
   {
-    // From the start of the call it would be 20 s: it counts from the attempt.
-    name: 'first tokens of calls that are retried after 20 s',
-    seed: 165,
+    name: 'late streams that stall, but few, or for seconds, or for their retries',
+    seed: 162,
     hours: 6,
     callers: [
+      { model: 'claude-haiku-5', perMinute: () => 0.2, answers: late },
+      {
+        // As a batch begins, the API stumbles.
+        model: 'claude-sonnet-5',
+        at: [
+          ...each(60, ALWAYS),
+          ...each(0.5, [BEGIN, BEGIN + 20]),
+          ...each(0.6, [BEGIN + 20, BEGIN + minutes(10)]),
+        ],
+        answers: lateIn((at) => at >= BEGIN && at < BEGIN + 20),
+      },
+      // From the start of the call it would be 20 s: it counts from the attempt.
       busy({
         span: [BEGIN, BEGIN + minutes(40)],
         share: 0.04,
@@ -96,87 +110,9 @@ export const SLOW_STREAMS: readonly Scenario[] = [
         }),
       }),
     ],
-    tempts: ['ClaudeFirstTokenSlow'],
+    tempts: ['ClaudeStreamStalls', 'ClaudeFirstTokenSlow'],
     fires: [],
     mayFire: [{ alert: 'ClaudeBackoffTime', from: BEGIN, until: hours(6) }],
-    pages: [],
-  },
-  {
-    ...afterDays,
-    name: 'stalls at five times the last week',
-    seed: 166,
-    callers: [{ ...calls, answers: stalling(during([LATER, LATER + hours(2)], 0.08, 0.015)) }],
-    fires: [
-      {
-        alert: 'ClaudeStreamStalls',
-        model: 'claude-opus-5-5',
-        from: LATER,
-        within: minutes(40),
-        until: LATER + hours(3),
-      },
-    ],
-  },
-  {
-    ...afterDays,
-    name: 'many stalls, as in the last week',
-    seed: 167,
-    callers: [{ ...calls, answers: stalling(() => 0.15) }],
-    fires: [],
-  },
-  {
-    ...afterDays,
-    name: 'first tokens after 2.2 s, four times the last week',
-    seed: 168,
-    callers: [
-      { ...calls, answers: late(2.2, LATER, LATER + hours(2), { firstToken: 0.5, end: 5 }) },
-    ],
-    fires: [
-      {
-        alert: 'ClaudeFirstTokenSlow',
-        model: 'claude-opus-5-5',
-        from: LATER,
-        within: minutes(40),
-        until: LATER + hours(3),
-      },
-    ],
-  },
-  {
-    ...afterDays,
-    name: 'first tokens after 9 s, as in the last week',
-    seed: 169,
-    callers: [{ ...calls, answers: late(9, 0, hours(WEEK + 12)) }],
-    fires: [],
-  },
-  {
-    name: 'first tokens come after 16 s, of two in a minute',
-    seed: 170,
-    hours: 6,
-    callers: [{ ...busy(), perMinute: () => 2, answers: late(16, BEGIN, END) }],
-    fires: [
-      {
-        alert: 'ClaudeFirstTokenSlow',
-        model: 'claude-opus-5-5',
-        from: BEGIN,
-        within: minutes(30),
-        until: END + minutes(45),
-      },
-    ],
-    pages: [],
-  },
-  {
-    name: 'half of streams stall, of two in a minute',
-    seed: 160,
-    hours: 6,
-    callers: [{ ...busy(), perMinute: () => 2, answers: stalling(during([BEGIN, END], 0.5, 0)) }],
-    fires: [
-      {
-        alert: 'ClaudeStreamStalls',
-        model: 'claude-opus-5-5',
-        from: BEGIN,
-        within: minutes(30),
-        until: END + minutes(45),
-      },
-    ],
     pages: [],
   },
 ];
