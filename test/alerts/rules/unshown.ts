@@ -66,5 +66,4 @@ export const UNSHOWN: ReadonlySet<string> = new Set([
   'ClaudeRateLimitHeadroomLow (ticket): without its "keep_firing_for"',
   'job_status:spanthropic_attempts_unauthorized:increase5m: over windows four times as long',
   'job_component:spanthropic_telemetry_errors:increase5m: over windows four times as long',
-  'job_model:spanthropic_stream_stalls:increase15m: without "(spanthropic_stream_stalls_total unless last_over_time(spant...alls_total[1h] offset 15m)) or"',
 ]);
