@@ -14,3 +14,12 @@ export const afterDays: Pick<Scenario, 'hours' | 'every' | 'evaluate' | 'alerts'
   alerts: ['ClaudeStreamStalls', 'ClaudeFirstTokenSlow', 'ClaudeCallsHanging'],
   pages: [],
 };
+
+/** When something happens that is compared with what is known, which is enough after a day. */
+export const NEXT_DAY: number = hours(25);
+
+/** As {@link afterDays}, for what does not need all of a week. */
+export const afterADay: Pick<Scenario, 'hours' | 'every' | 'evaluate' | 'alerts' | 'pages'> = {
+  ...afterDays,
+  hours: 31,
+};
