@@ -95,14 +95,22 @@ export const LONG_CALLS: readonly Scenario[] = [
     name: 'calls that take longer than usual, and others that take far longer',
     seed: 146,
     callers: [
-      // A report at each full hour takes twenty minutes, once fifty; at last it is alone.
+      // A report of twenty minutes at each full hour; at last one is alone, and takes a few minutes more.
       { ...quick('claude-haiku-5'), at: each(60, [0, NEXT_DAY + minutes(65)]) },
       {
-        ...reports('claude-haiku-5', lasting(minutes(20))),
+        ...reports('claude-haiku-5', (at, random) =>
+          lasting(minutes(at > NEXT_DAY ? 24 : 20))(at, random),
+        ),
         at: each(hours(1), [0, hours(31)]),
       },
+      // One of fifty minutes among some of twenty.
+      { ...quick('claude-sonnet-4-6'), at: each(60, [0, NEXT_DAY + minutes(65)]) },
       {
-        ...reports('claude-haiku-5', lasting(minutes(50))),
+        ...reports('claude-sonnet-4-6', lasting(minutes(20))),
+        at: each(minutes(20), [0, NEXT_DAY]),
+      },
+      {
+        ...reports('claude-sonnet-4-6', lasting(minutes(50))),
         route: '/book',
         at: [NEXT_DAY + minutes(10)],
       },
