@@ -7,7 +7,6 @@ import { judge } from './verdict.ts';
 
 /** By their sources: no scenario has both sides fire in the order in which silence matters. A gap in what is measured. */
 const UNSHOWN = [
-  'alertname="ClaudeCallsHanging" silences',
   'alertname="ClaudeRateLimitPressure" silences',
   'alertname="ClaudeTelemetryAbsent" silences',
 ];

@@ -8,6 +8,7 @@ import { FLAPPING } from './flapping.ts';
 import { HANGING } from './hanging.ts';
 import { HEADROOM } from './headroom.ts';
 import { LATE_BORN } from './late-born.ts';
+import { LONG_CALLS } from './long-calls.ts';
 import { ONE_LIMITED } from './one-limited.ts';
 import { OVERLOAD } from './overload.ts';
 import { QUIET } from './quiet.ts';
@@ -42,6 +43,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...OVERLOAD,
   ...FAILING,
   ...HANGING,
+  ...LONG_CALLS,
   ...SLEEPING,
   ...SLOW_STREAMS,
   ...SLOWER_THAN_LAST_WEEK,
