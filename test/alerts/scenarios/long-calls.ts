@@ -1,6 +1,5 @@
 import { type Answers, hang, rateLimited } from '../model/answer.ts';
 import type { Caller, Scenario } from '../model/scenario.ts';
-import { afterADay, NEXT_DAY } from './next-day.ts';
 import { answers, each, hours, minutes } from './traffic.ts';
 
 /** Answers that take so long, and, as streams, begin after two seconds. */
@@ -20,6 +19,8 @@ const quick = (model: string): Caller => ({ model, stream: false, answers: answe
 
 const STOPPED = hours(5);
 
+/** When it is known for a day what is usual. */
+const NEXT_DAY = hours(25);
 const ONE_HANGS = NEXT_DAY + hours(2);
 const ALL_HANG = NEXT_DAY + hours(3.5);
 const LONG_HANGS = NEXT_DAY + hours(4.5);
@@ -91,7 +92,11 @@ export const LONG_CALLS: readonly Scenario[] = [
     pages: [],
   },
   {
-    ...afterADay,
+    hours: 31,
+    // So coarse that a day can be played: what it is about takes quarters of an hour.
+    every: 60,
+    evaluate: 60,
+    alerts: ['ClaudeStreamStalls', 'ClaudeFirstTokenSlow', 'ClaudeCallsHanging'],
     name: 'calls that take longer than usual, and others that take far longer',
     seed: 146,
     callers: [
