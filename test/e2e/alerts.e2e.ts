@@ -36,7 +36,8 @@ test.concurrent.for(ROUTES)(
     const { summary, description, runbook_url, dashboard_url } = alert?.annotations ?? {};
     expect(`${summary} ${description}`).toContain('claude-opus-5-5');
     const [, percent] = /(\d+(?:\.\d+)?) ?%/.exec(`${summary} ${description}`) ?? [];
-    expect(Number(percent)).toBeGreaterThan(50);
+    // As it is when it begins to fire: more than --spike-share.
+    expect(Number(percent)).toBeGreaterThan(40);
     expect(Number(percent)).toBeLessThanOrEqual(100);
     for (const link of [runbook_url, dashboard_url]) {
       expect((await fetch(link ?? '')).status, link).toBe(200);

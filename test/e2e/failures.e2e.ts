@@ -72,7 +72,7 @@ test.concurrent.for([
     const unfortunate = stack.use(await start('b', api.url, bad.url));
 
     // Until more was lost than may wait.
-    await expect.poll(lostIn(unfortunate), { timeout: 60_000 }).toBeGreaterThan(QUEUE);
+    await expect.poll(lostIn(unfortunate), { timeout: 180_000 }).toBeGreaterThan(QUEUE);
     const before = await unfortunate.report();
     await fortunate.report();
     await sleep(6_000);
@@ -107,7 +107,7 @@ test.concurrent('traces flow again once a collector that died is back', async ({
   await app.report();
 
   await stack.disposeAsync();
-  await expect.poll(lostIn(app), { timeout: 60_000 }).toBeGreaterThan(QUEUE);
+  await expect.poll(lostIn(app), { timeout: 180_000 }).toBeGreaterThan(QUEUE);
   await using second = await startJaeger({ at: first.endpoints });
   await expect.poll(servicesIn(second), { timeout: 30_000 }).toContain('chat');
   const lost = await lostIn(app)();
