@@ -9,8 +9,6 @@ import { judge } from './verdict.ts';
 const UNSHOWN = [
   'alertname="ClaudeCallsHanging" silences',
   'alertname="ClaudeCallsFailing" silences',
-  'alertname="ClaudeRateLimitPressure" silences',
-  'alertname="ClaudeTelemetryAbsent" silences',
 ];
 
 describe('incidents', () => {
