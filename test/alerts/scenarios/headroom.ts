@@ -16,7 +16,7 @@ const use = (span: readonly [number, number], more: number): LimitPlan['use'] =>
 /** What is left of a limit, and whether that matters. */
 export const HEADROOM: readonly Scenario[] = [
   {
-    // Twice as much as comes in, but for ten minutes: half an hour from full to a tenth. Then half as much.
+    // Twice as much as comes in: half an hour from full to a tenth. After ten minutes it goes on: that is one trouble.
     name: 'headroom falls towards zero',
     seed: 171,
     hours: 6,

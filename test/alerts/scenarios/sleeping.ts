@@ -58,7 +58,7 @@ export const SLEEPING: readonly Scenario[] = [
     pages: [],
   },
   {
-    // After an hour somebody deploys what wakes them.
+    // Or they would be, but for a deploy. What was pushed before it is still to be seen for some minutes.
     name: 'calls asleep for two hours',
     seed: 153,
     hours: 6,
