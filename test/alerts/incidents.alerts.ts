@@ -5,18 +5,11 @@ import { testScenarios } from './played.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import { judge } from './verdict.ts';
 
-/** By their sources: no scenario has both sides fire in the order in which silence matters. A gap in what is measured. */
-const UNSHOWN = [
-  'alertname="ClaudeRateLimitPressure" silences',
-  'alertname="ClaudeTelemetryAbsent" silences',
-];
-
 describe('incidents', () => {
   const played = testScenarios(SCENARIOS.filter((one) => one.fires.length > 0 && !isLong(one)));
 
   describe('one incident is told once because', () => {
     for (const [title, others] of Inhibition.withoutOne()) {
-      if (UNSHOWN.some((start) => title.startsWith(start))) continue;
       it(title, () => {
         const problems = [...played.values()].flatMap(
           ({ scenario, fired, shown }) => judge(scenario, fired, shown, others).problems,

@@ -44,6 +44,8 @@ export interface InstancePlan {
   readonly lives?: readonly Span[] | undefined;
   /** When it runs and cannot be scraped. */
   readonly gaps?: readonly Span[] | undefined;
+  /** When it runs and gets no calls. */
+  readonly idle?: readonly Span[] | undefined;
   /** The release of ours that it has, 1.0.0 by default. */
   readonly release?: string | undefined;
 }

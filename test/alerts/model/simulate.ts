@@ -157,8 +157,16 @@ class Simulation {
   }
 
   #call(caller: Caller): void {
-    const [first, ...others] = this.#running.values();
+    const [first, ...others] = this.#serving();
     if (first) new Call(this.#world, this.#random.pick([first, ...others]), caller);
+  }
+
+  /** The processes that get calls. */
+  #serving(): Process[] {
+    const { now } = this.#agenda;
+    return [...this.#running].flatMap(([{ idle }, process]) =>
+      idle?.some((span) => isIn(span, now)) ? [] : [process],
+    );
   }
 
   #watch(firing: Firing): void {

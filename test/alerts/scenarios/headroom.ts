@@ -3,6 +3,7 @@ import type { Scenario } from '../model/scenario.ts';
 import { busy, during, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
+const PAUSE = BEGIN + minutes(30);
 const tokens: Pick<LimitPlan, 'type' | 'model'> = {
   type: 'input_tokens',
   model: 'claude-opus-5-5',
@@ -15,17 +16,20 @@ const use = (span: readonly [number, number], more: number): LimitPlan['use'] =>
 /** What is left of a limit, and whether that matters. */
 export const HEADROOM: readonly Scenario[] = [
   {
-    // Twice as much as comes in: half an hour from full to a tenth, and then as before.
+    // Twice as much as comes in: half an hour from full to a tenth. After ten minutes it goes on: that is one trouble.
     name: 'headroom falls towards zero',
     seed: 171,
     hours: 6,
-    callers: [busy()],
+    callers: [{ ...busy(), perMinute: () => 240 }],
     limits: [
       {
         ...tokens,
         limit: 10_000_000,
         refill: { perSecond: 5100 },
-        use: use([BEGIN, BEGIN + minutes(30)], 2),
+        use: (at) => {
+          if (at < BEGIN || (at >= PAUSE && at < PAUSE + minutes(10))) return 1250;
+          return at < PAUSE + minutes(13) ? 2500 : 600;
+        },
       },
     ],
     fires: [
@@ -33,8 +37,8 @@ export const HEADROOM: readonly Scenario[] = [
         alert: 'ClaudeRateLimitHeadroomLow',
         model: 'claude-opus-5-5',
         from: BEGIN,
-        within: minutes(28),
-        until: hours(6),
+        within: minutes(30),
+        until: PAUSE + minutes(35),
       },
     ],
     pages: [],
@@ -60,29 +64,40 @@ export const HEADROOM: readonly Scenario[] = [
     pages: [],
   },
   {
-    name: 'the last reading is low and grows old',
+    // An instance that gets no calls from then on knows of a bucket that is nearly empty. It is full again soon.
+    name: 'the last reading of one instance is low and grows old',
     seed: 174,
     hours: 6,
-    callers: [{ ...busy(), perMinute: during([BEGIN, BEGIN + minutes(2)], 60, 0) }],
-    limits: [{ ...tokens, limit: 1_000_000, refill: { perSecond: 10 }, use: () => 8000 }],
+    instances: [{ name: 'a:9464' }, { name: 'b:9464', idle: [[BEGIN + minutes(1), hours(6)]] }],
+    callers: [busy()],
+    limits: [
+      {
+        ...tokens,
+        limit: 1_000_000,
+        refill: { perSecond: 3000 },
+        use: during([BEGIN, BEGIN + minutes(1)], 19_000, 500),
+      },
+    ],
     tempts: ['ClaudeRateLimitHeadroomLow'],
     fires: [],
     pages: [],
   },
   {
-    name: 'half is used by each reset, an hour apart',
+    name: 'nine tenths are used by each reset, an hour apart',
     seed: 175,
     hours: 6,
     callers: [busy()],
-    limits: [{ ...tokens, limit: 36_000_000, refill: { every: 3600 }, use: () => 5000 }],
+    limits: [{ ...tokens, limit: 20_000_000, refill: { every: 3600 }, use: () => 5000 }],
     tempts: ['ClaudeRateLimitHeadroomLow'],
     fires: [],
     pages: [],
   },
   {
+    // One of two instances knows of the reset before only, as it gets no calls any more.
     name: 'used up long before the reset, an hour apart',
     seed: 176,
     hours: 6,
+    instances: [{ name: 'a:9464' }, { name: 'b:9464', idle: [[BEGIN - minutes(2), hours(6)]] }],
     callers: [busy()],
     limits: [
       {
@@ -104,16 +119,20 @@ export const HEADROOM: readonly Scenario[] = [
     pages: [],
   },
   {
-    name: 'headroom falls to two fifths and stays there',
+    // By the slow fall, it would take an hour from a quarter to nothing: not in a quarter of an hour.
+    name: 'headroom falls to two fifths, then slowly to a fifth',
     seed: 177,
     hours: 6,
-    callers: [busy()],
+    callers: [{ ...busy(), perMinute: () => 240 }],
     limits: [
       {
         ...tokens,
         limit: 5_000_000,
         refill: { perSecond: 5000 },
-        use: use([BEGIN, BEGIN + 750], 1.8),
+        use: (at) => {
+          if (at >= BEGIN && at < BEGIN + 750) return 2250;
+          return at >= PAUSE && at < PAUSE + minutes(40) ? 1350 : 1200;
+        },
       },
     ],
     tempts: ['ClaudeRateLimitHeadroomLow'],

@@ -1,6 +1,6 @@
 import { rejected } from '../model/answer.ts';
 import type { Allowed, Scenario, Span } from '../model/scenario.ts';
-import { answers, busy, each, hours, minutes, paused } from './traffic.ts';
+import { answers, busy, during, each, hours, minutes, paused } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + hours(1);
@@ -83,15 +83,25 @@ export const REJECTIONS: readonly Scenario[] = [
     pages: [],
   },
   {
+    // And in a quiet hour, a few.
     name: 'all requests are bad for five minutes',
     seed: 113,
     hours: 6,
     callers: [
-      busy({
-        span: [BEGIN, BEGIN + minutes(5)],
-        share: 1,
-        answer: (random) => rejected(random, 400),
-      }),
+      {
+        ...busy({
+          span: [BEGIN, BEGIN + minutes(5)],
+          share: 1,
+          answer: (random) => rejected(random, 400),
+        }),
+        perMinute: during([hours(4), hours(5)], 0, 60),
+      },
+      {
+        model: 'claude-opus-5-5',
+        route: '/report',
+        at: each(minutes(2), [hours(4), hours(5)]),
+        answers: (_, random) => rejected(random, 400),
+      },
     ],
     tempts: ['ClaudeRequestsRejected'],
     fires: [],

@@ -4,7 +4,9 @@ import type { Scenario } from '../model/scenario.ts';
 import { answers, busy, each, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(2);
-const END = BEGIN + hours(2);
+const END = BEGIN + hours(1.5);
+
+const DEPLOY = BEGIN + minutes(50);
 
 const reset = (random: Random): Answer => ({
   outcome: 'connection',
@@ -31,32 +33,40 @@ export const SLEEPING: readonly Scenario[] = [
     pages: [],
   },
   {
+    // In pods of three minutes each. Of those that are gone, what they pushed last is still to be seen for some minutes.
     name: 'sleeps of 30 s between attempts that fail',
     seed: 152,
     hours: 6,
+    route: 'otlp',
+    instances: each(minutes(3), [0, hours(6)]).map((from, number) => ({
+      name: `pod-${number}`,
+      lives: [[from, from + minutes(3)]],
+    })),
     callers: [
-      busy({
-        span: [BEGIN, END],
-        share: 0.037,
-        answer: (random) => ({ ...serverError(random), retryAfter: 30 }),
-      }),
+      {
+        ...busy({
+          span: [BEGIN, END],
+          share: 0.037,
+          answer: (random) => ({ ...serverError(random), retryAfter: 30 }),
+        }),
+        perMinute: () => 400,
+      },
     ],
     fires: [
-      {
-        alert: 'ClaudeBackoffTime',
-        from: BEGIN,
-        within: minutes(50),
-        until: END + minutes(45),
-        // Not far above its threshold.
-        steadily: false,
-      },
+      { alert: 'ClaudeBackoffTime', from: BEGIN, within: minutes(50), until: END + minutes(8) },
     ],
     pages: [],
   },
   {
+    // Or they would be, but for a deploy. What was pushed before it is still to be seen for some minutes.
     name: 'calls asleep for two hours',
     seed: 153,
     hours: 6,
+    route: 'otlp',
+    instances: [
+      { name: 'a', lives: [[0, DEPLOY]] },
+      { name: 'b', lives: [[DEPLOY, hours(6)]] },
+    ],
     callers: [
       busy(),
       {
@@ -64,7 +74,7 @@ export const SLEEPING: readonly Scenario[] = [
         route: '/report',
         at: [0, 1, 2, 3].map((quarter) => BEGIN + minutes(15) * quarter),
         answers: answers(undefined, {
-          span: [BEGIN, BEGIN + hours(1)],
+          span: [BEGIN, DEPLOY],
           share: 1,
           answer: (random) => rateLimited(random, hours(2)),
         }),
@@ -75,10 +85,12 @@ export const SLEEPING: readonly Scenario[] = [
         alert: 'ClaudeCallsAsleep',
         from: BEGIN,
         within: minutes(5),
-        until: BEGIN + hours(3),
+        until: DEPLOY + minutes(7),
       },
     ],
-    mayFire: [{ alert: 'ClaudeBackoffTime', from: BEGIN, until: BEGIN + hours(4), silenced: true }],
+    mayFire: [
+      { alert: 'ClaudeBackoffTime', from: BEGIN, until: DEPLOY + minutes(7), silenced: true },
+    ],
     pages: [],
   },
   {
@@ -102,7 +114,7 @@ export const SLEEPING: readonly Scenario[] = [
         alert: 'ClaudeBackoffTime',
         from: BEGIN,
         within: minutes(50),
-        until: END + minutes(60),
+        until: END + minutes(8),
       },
     ],
     pages: [],
@@ -136,15 +148,15 @@ export const SLEEPING: readonly Scenario[] = [
     pages: [],
   },
   {
+    // The first that the service does, and all.
     name: 'calls that would sleep for minutes are given up at once',
     seed: 156,
     hours: 6,
     callers: [
-      busy(),
       {
         model: 'claude-haiku-5',
         route: '/report',
-        at: each(minutes(10), [BEGIN, END]),
+        at: each(minutes(5), [BEGIN, BEGIN + hours(1)]),
         patience: 25,
         answers: (_, random) => rateLimited(random, minutes(5)),
       },

@@ -3,7 +3,7 @@ import type { Scenario } from '../model/scenario.ts';
 import { answers, busy, each, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
-const END = BEGIN + hours(1);
+const END = BEGIN + hours(2);
 
 const reached: Pick<Scenario, 'hours' | 'tempts' | 'fires' | 'mayFire' | 'pages'> = {
   hours: 6,
@@ -14,12 +14,12 @@ const reached: Pick<Scenario, 'hours' | 'tempts' | 'fires' | 'mayFire' | 'pages'
       from: BEGIN,
       within: 90,
       shownBy: 'spend_limited',
-      until: END + minutes(30),
+      until: END + minutes(17),
     },
   ],
   mayFire: [
     { alert: 'ClaudeCallsFailing', from: BEGIN, until: hours(6) },
-    { alert: 'ClaudeBackoffTime', from: BEGIN, until: END + minutes(60), silenced: true },
+    { alert: 'ClaudeBackoffTime', from: BEGIN, until: END + minutes(15), silenced: true },
   ],
   pages: [['ClaudeSpendLimitReached']],
 };
@@ -27,9 +27,11 @@ const reached: Pick<Scenario, 'hours' | 'tempts' | 'fires' | 'mayFire' | 'pages'
 /** Two attempts of each call look like any other 429; the third one says what it is. */
 export const SPEND_LIMIT: readonly Scenario[] = [
   {
+    // Hours of 429s, which no higher rate limit would cure: no ticket about these comes, then or later.
     ...reached,
     name: 'spend limit reached',
     seed: 101,
+    whole: true,
     callers: [busy({ span: [BEGIN, END], share: 1, answer: (random) => spendLimited(random) })],
   },
   {
@@ -68,7 +70,7 @@ export const SPEND_LIMIT: readonly Scenario[] = [
         from: BEGIN,
         within: 90,
         shownBy: 'spend_limited',
-        until: BEGIN + minutes(30),
+        until: BEGIN + minutes(17),
       },
     ],
     pages: [['ClaudeSpendLimitReached']],

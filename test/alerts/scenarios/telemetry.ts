@@ -22,17 +22,27 @@ export const TELEMETRY: readonly Scenario[] = [
     pages: [],
   },
   {
+    // The last that was heard of them is an error.
     name: 'all instances vanish',
     seed: 182,
     hours: 6,
     instances: ['a:9464', 'b:9464'].map((name) => ({ name, lives: [[0, BEGIN]] })),
     callers: [busy()],
+    telemetryErrors: [BEGIN - 60],
     fires: [
       {
         alert: 'ClaudeTelemetryAbsent',
         from: BEGIN,
         within: minutes(22),
         until: BEGIN + minutes(80),
+      },
+    ],
+    mayFire: [
+      {
+        alert: 'ClaudeTelemetryErrors',
+        from: BEGIN - 60,
+        until: BEGIN + minutes(40),
+        silenced: true,
       },
     ],
     pages: [],
