@@ -28,6 +28,4 @@ export const UNSHOWN: ReadonlySet<string> = new Set([
   'ClaudeRateLimitSpike (page): without "and job_model:spanthropic_attempts_rate_limited:ratio1m offset 1m"',
   'ClaudeRateLimitSpike (page): without "and count_over_time(job_instance_model:spanthropic_attempts_rate...increase15s[55s] offset 2m)"',
   'ClaudeRateLimitSpike (page): without "and count_over_time(job_instance_model:spanthropic_attempts_rate...increase15s[55s] offset 1m)"',
-  'job_status:spanthropic_attempts_unauthorized:increase5m: over windows four times as long',
-  'job_component:spanthropic_telemetry_errors:increase5m: over windows four times as long',
 ]);

@@ -134,11 +134,11 @@ export const REJECTIONS: readonly Scenario[] = [
     pages: [['ClaudeBillingOrAuthRejected']],
   },
   {
-    name: 'one mistyped key, three calls',
+    name: 'one mistyped key, three calls of a small service',
     seed: 118,
     hours: 6,
     callers: [
-      busy(),
+      { ...busy(), perMinute: () => 1 },
       {
         model: 'claude-opus-5-5',
         route: '/try',

@@ -6,17 +6,17 @@ const BEGIN = hours(3);
 /** Telemetry that fails, or is not there. */
 export const TELEMETRY: readonly Scenario[] = [
   {
-    name: 'telemetry fails once in 20 minutes',
+    name: 'telemetry fails twice, 20 minutes apart',
     seed: 181,
     hours: 6,
     callers: [busy()],
-    telemetryErrors: [0, 20, 40].map((minute) => BEGIN + minutes(minute)),
+    telemetryErrors: [BEGIN, BEGIN + minutes(20)],
     fires: [
       {
         alert: 'ClaudeTelemetryErrors',
         from: BEGIN,
         within: minutes(10),
-        until: BEGIN + minutes(85),
+        until: BEGIN + minutes(57),
       },
     ],
     pages: [],
