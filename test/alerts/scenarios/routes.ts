@@ -43,7 +43,8 @@ export const ROUTES_IN: readonly Scenario[] = [
       until: BEGIN + minutes(45),
     })),
     mayFire: AFTER_SPIKE,
-    pages: [['ClaudeRateLimitSpike']],
+    // The one with the lower share joins later.
+    pages: [['ClaudeRateLimitSpike'], ['ClaudeRateLimitSpike']],
   },
   {
     ...spike('by the collector, spike to 60 %', 193, { share: 0.6, rise: 0, within: 60 }),

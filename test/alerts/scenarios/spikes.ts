@@ -1,6 +1,6 @@
 import { rateLimited } from '../model/answer.ts';
 import type { Allowed, Scenario } from '../model/scenario.ts';
-import { answers, busy, each, hours, minutes } from './traffic.ts';
+import { answers, busy, each, hours, minutes, type Trouble } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + minutes(25);
@@ -54,11 +54,13 @@ const TWO_SPIKES: Scenario = {
   callers: [
     {
       ...busy(
-        ...AGAIN.map((from) => ({
-          span: [from, from + minutes(8)] as const,
-          share: 0.9,
-          answer: (random) => rateLimited(random),
-        })),
+        ...AGAIN.map(
+          (from): Trouble => ({
+            span: [from, from + minutes(8)],
+            share: 0.9,
+            answer: (random) => rateLimited(random),
+          }),
+        ),
       ),
       perMinute: () => 180,
     },
