@@ -1,6 +1,6 @@
 import { rateLimited } from '../model/answer.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { busy, hours, minutes, type Trouble } from './traffic.ts';
+import { busy, during, hours, minutes, type Trouble } from './traffic.ts';
 
 interface Bursts {
   readonly share: number;
@@ -39,10 +39,10 @@ export const BURSTS: readonly Scenario[] = [
         model: 'claude-sonnet-5',
       },
       {
-        // Of a service that has the odd 429 all day.
-        ...busy(bursts({ share: 0.6, apart: minutes(25) }), limited(0.02)),
+        // Of a service that has the odd 429 all the time.
+        ...busy(bursts({ share: 0.6, apart: minutes(25) }), limited(0.01)),
         model: 'claude-haiku-5',
-        perMinute: () => 240,
+        perMinute: during([0, hours(3)], 480, 0),
       },
       {
         // Of a job that has no other calls.

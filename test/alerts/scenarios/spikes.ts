@@ -1,5 +1,5 @@
 import { rateLimited } from '../model/answer.ts';
-import type { Allowed, Scenario } from '../model/scenario.ts';
+import type { Allowed, Caller, Scenario } from '../model/scenario.ts';
 import { answers, busy, each, hours, minutes, type Trouble } from './traffic.ts';
 
 const BEGIN = hours(3);
@@ -11,6 +11,12 @@ export const AFTER_SPIKE: readonly Allowed[] = [
   'ClaudeRateLimitPressure',
   'ClaudeBackoffTime',
 ].map((alert) => ({ alert, from: BEGIN, until: hours(6), silenced: true }));
+
+/** So often that a quarter of a minute of an instance is never without a 429 by chance, where half of attempts are. */
+export const often = (...troubles: readonly Trouble[]): Caller => ({
+  ...busy(...troubles),
+  perMinute: () => 120,
+});
 
 /** A share of attempts that grows for `rise` seconds to `share`, and stays there. */
 export function spike(
@@ -24,7 +30,7 @@ export function spike(
     hours: 6,
     instances: [{ name: 'a:9464' }, { name: 'b:9464' }],
     callers: [
-      busy({
+      often({
         span: [BEGIN, END],
         share: (at) => share * Math.min(1, rise === 0 ? 1 : (at - BEGIN) / rise),
         answer: (random) => rateLimited(random),
