@@ -1,5 +1,6 @@
 import { rateLimited } from '../model/answer.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { often } from './spikes.ts';
 import { busy, during, hours, minutes, type Trouble } from './traffic.ts';
 
 interface Bursts {
@@ -76,7 +77,7 @@ export const BURSTS: readonly Scenario[] = [
     route: 'otlp',
     every: 60,
     instances: [{ name: 'a' }, { name: 'b' }, { name: 'c' }],
-    callers: [busy(bursts({ share: 1, apart: minutes(20), later: 7 }))],
+    callers: [often(bursts({ share: 1, apart: minutes(20), later: 7 }))],
     tempts: ['ClaudeRateLimitSpike'],
     fires: [],
     pages: [],
