@@ -36,7 +36,7 @@ export const BURSTS: readonly Scenario[] = [
       busy(bursts({ share: 0.6, apart: minutes(25) })),
       {
         // Again and again for a while.
-        ...busy({ ...bursts({ share: 0.6, apart: 150 }), span: [hours(1), hours(1.5)] }),
+        ...busy({ ...bursts({ share: 0.6, apart: 150, later: 1 }), span: [hours(1), hours(1.5)] }),
         model: 'claude-sonnet-5',
       },
       {
