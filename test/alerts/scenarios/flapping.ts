@@ -1,7 +1,7 @@
 import { rateLimited } from '../model/answer.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { AFTER_SPIKE } from './spikes.ts';
-import { busy, hours, minutes } from './traffic.ts';
+import { AFTER_SPIKE, often } from './spikes.ts';
+import { hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
 
@@ -13,7 +13,7 @@ export const FLAPPING: readonly Scenario[] = [
     hours: 6,
     instances: [{ name: 'a:9464' }, { name: 'b:9464' }],
     callers: [
-      busy({
+      often({
         span: [BEGIN, BEGIN + hours(1)],
         share: (at) => ((at - BEGIN) % minutes(5) < minutes(2) ? 0.6 : 0),
         answer: (random) => rateLimited(random),

@@ -1,6 +1,6 @@
 import { rateLimited } from '../model/answer.ts';
-import type { Allowed, Scenario } from '../model/scenario.ts';
-import { answers, busy, each, hours, minutes } from './traffic.ts';
+import type { Allowed, Caller, Scenario } from '../model/scenario.ts';
+import { answers, busy, each, hours, minutes, type Trouble } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + minutes(25);
@@ -11,6 +11,12 @@ export const AFTER_SPIKE: readonly Allowed[] = [
   'ClaudeRateLimitPressure',
   'ClaudeBackoffTime',
 ].map((alert) => ({ alert, from: BEGIN, until: hours(6), silenced: true }));
+
+/** So often that a quarter of a minute of an instance is never without a 429 by chance, where half of attempts are. */
+export const often = (...troubles: readonly Trouble[]): Caller => ({
+  ...busy(...troubles),
+  perMinute: () => 120,
+});
 
 /** A share of attempts that grows for `rise` seconds to `share`, and stays there. */
 export function spike(
@@ -24,7 +30,7 @@ export function spike(
     hours: 6,
     instances: [{ name: 'a:9464' }, { name: 'b:9464' }],
     callers: [
-      busy({
+      often({
         span: [BEGIN, END],
         share: (at) => share * Math.min(1, rise === 0 ? 1 : (at - BEGIN) / rise),
         answer: (random) => rateLimited(random),
@@ -45,9 +51,42 @@ export function spike(
   };
 }
 
+// A second before a scrape, which has little of it but counts.
+const AGAIN = [BEGIN, BEGIN + hours(2)].map((at) => at + 4);
+
+const TWO_SPIKES: Scenario = {
+  ...spike('spikes to 90 % at once, two hours apart', 97, { share: 0.9, rise: 0, within: 60 }),
+  instances: [{ name: 'a:9464' }],
+  callers: [
+    {
+      ...busy(
+        ...AGAIN.map(
+          (from): Trouble => ({
+            span: [from, from + minutes(8)],
+            share: 0.9,
+            answer: (random) => rateLimited(random),
+          }),
+        ),
+      ),
+      perMinute: () => 180,
+    },
+  ],
+  whole: true,
+  fires: AGAIN.map((from) => ({
+    alert: 'ClaudeRateLimitSpike',
+    model: 'claude-opus-5-5',
+    from,
+    within: 60,
+    shownBy: 'rate_limited',
+    until: from + minutes(33),
+    steadily: false,
+  })),
+  pages: [['ClaudeRateLimitSpike'], ['ClaudeRateLimitSpike']],
+};
+
 /** Five steepnesses, and the shares that the targets are about. */
 export const SPIKES: readonly Scenario[] = [
-  spike('spike to 90 % at once', 61, { share: 0.9, rise: 0, within: 60 }),
+  TWO_SPIKES,
   spike('spike to 60 % at once', 62, { share: 0.6, rise: 0, within: 60 }),
   spike('spike to 60 % within one minute', 63, { share: 0.6, rise: 60, within: 120 }),
   spike('spike to 50 % within five minutes', 64, { share: 0.5, rise: 300, within: 300 }),
@@ -55,14 +94,15 @@ export const SPIKES: readonly Scenario[] = [
   spike('spike to 20 % at once', 66, { share: 0.2, rise: 0, within: 180 }),
   spike('spike to 13 % at once', 67, { share: 0.13, rise: 0, within: 900 }),
   {
-    ...spike('spike to 90 % of a small service', 68, { share: 0.9, rise: 0, within: 90 }),
+    ...spike('spike to 100 % of a small service', 68, { share: 1, rise: 0, within: 90 }),
+    instances: [{ name: 'a:9464' }],
     callers: [
       {
         model: 'claude-opus-5-5',
-        at: each(8, [0, hours(6)]),
+        at: each(10, [0, hours(6)]),
         answers: answers(undefined, {
           span: [BEGIN, END],
-          share: 0.9,
+          share: 1,
           answer: (random) => rateLimited(random),
         }),
       },

@@ -1,6 +1,6 @@
 import { ok, overloadedInStream, rateLimited, rejected, spendLimited } from '../model/answer.ts';
 import type { Scenario, Span } from '../model/scenario.ts';
-import { AFTER_SPIKE } from './spikes.ts';
+import { AFTER_SPIKE, often } from './spikes.ts';
 import { busy, during, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
@@ -49,7 +49,7 @@ export const VANISHED: readonly Scenario[] = [
     hours: 6,
     instances: [{ name: 'a:9464' }, { name: 'b:9464', lives: [[0, BEGIN + minutes(5)]] }],
     callers: [
-      busy({
+      often({
         span: [BEGIN, BEGIN + minutes(25)],
         share: 0.6,
         answer: (random) => rateLimited(random),
