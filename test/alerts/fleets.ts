@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import type { Column } from './model/recording.ts';
 import type { Firing, Scenario, Span } from './model/scenario.ts';
 import { gridOf, jobOf, simulate, wholeOf } from './model/simulate.ts';
@@ -28,11 +29,24 @@ export function fleetsOf(
     const pace = [until - from, evaluate, evaluate > 15 ? every : '', alerts].join(' ');
     byPace.set(pace, [...(byPace.get(pace) ?? []), scenario]);
   }
-  return [...byPace.values()].flatMap((alike) =>
-    Array.from({ length: Math.ceil(alike.length / most) }, (_, place) =>
-      alike.slice(place * most, (place + 1) * most),
-    ),
-  );
+  return [...byPace.values()].flatMap((alike) => evenly(alike, most)).sort(byEffort);
+}
+
+/** In parts of the same size, so that as many as there are processors end at the same time. */
+function evenly(alike: readonly Scenario[], most: number): Scenario[][] {
+  const together = alike.length > most ? cpus().length : 1;
+  const parts = together * Math.ceil(alike.length / most / together);
+  const size = Math.ceil(alike.length / parts);
+  return Array.from({ length: parts }, (_, place) =>
+    alike.slice(place * size, (place + 1) * size),
+  ).filter((fleet) => fleet.length > 0);
+}
+
+/** The longest first: what is begun last should not be waited for. */
+function byEffort(a: readonly Scenario[], b: readonly Scenario[]): number {
+  const effort = ([first, ...others]: readonly Scenario[]) =>
+    first ? (first.hours / (first.evaluate ?? 15)) * (others.length + 1) : 0;
+  return effort(b) - effort(a);
 }
 
 export interface Play {

@@ -4,11 +4,16 @@ import { answers, each, hours, minutes } from './traffic.ts';
 
 const BEGIN = hours(3);
 const END = BEGIN + minutes(40);
+/** Each half a minute, and later, when there is less to do, each two minutes. */
+const CALLS = [
+  ...each(30, [BEGIN - minutes(30), END + minutes(30)]),
+  ...each(120, [END + minutes(30), hours(6)]),
+];
 
 /** Workers that push once or twice: nobody sees their counters grow. */
-const workers: readonly InstancePlan[] = each(30, [0, hours(6)]).map((from, number) => ({
+const workers: readonly InstancePlan[] = CALLS.map((at, number) => ({
   name: `job-${number}`,
-  lives: [[from, from + 25]],
+  lives: [[at - 2, at + 23]],
 }));
 
 /** What is over before it is looked at twice. */
@@ -22,7 +27,7 @@ export const SHORT_LIVED: readonly Scenario[] = [
     callers: [
       {
         model: 'claude-opus-5-5',
-        at: each(30, [2, hours(6)]),
+        at: CALLS,
         stream: false,
         answers: answers(
           { firstToken: 2, end: 2 },
@@ -30,7 +35,7 @@ export const SHORT_LIVED: readonly Scenario[] = [
         ),
       },
     ],
-    telemetryErrors: [BEGIN + 2],
+    telemetryErrors: [BEGIN],
     fires: [
       ...['ClaudeBillingOrAuthRejected', 'ClaudeRequestsRejected'].map((alert) => ({
         alert,
