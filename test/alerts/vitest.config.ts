@@ -8,6 +8,6 @@ export default defineConfig({
     // Each file has one promtool for each core, and most of the time goes into it.
     fileParallelism: false,
     testTimeout: 20_000,
-    hookTimeout: 1_800_000,
+    hookTimeout: 1_200_000,
   },
 });
