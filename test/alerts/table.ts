@@ -38,7 +38,7 @@ function tableOf(rows: readonly Row[], seconds: number, days: number): string {
   const hours = rows.reduce((sum, row) => sum + row.hours, 0);
   const date = new Date().toISOString().slice(0, 10);
   return [
-    `Measured on ${date} by \`pnpm alerts:quality --full${days === 28 ? '' : ` --days ${days}`}\` in ${Math.round(seconds / 60)} minutes: ${Math.round(hours)} hours of simulated services. On the first of ${days} days all of each scenario is played; on each other day, with other chances, the hours around its incident, or an hour where there is none. Times are from the first scrape that contains the cause to \`firing\`, the slowest of all days.`,
+    `Measured on ${date} by \`pnpm alerts:quality --full${days === 28 ? '' : ` --days ${days}`}\` in ${Math.round(seconds / 60)} minutes: ${Math.round(hours)} hours of simulated services. On the first of ${days} days all of each scenario is played; on each other day, with other chances, the hours around its incident (where it takes all of them, all, but on fewer days), or an hour where there is none. Times are from the first scrape that contains the cause to \`firing\`, the slowest of all days.`,
     '',
     '| traffic | played | must fire | within | slowest | missed | false pages |',
     '| --- | --- | --- | --- | --- | --- | --- |',

@@ -54,6 +54,8 @@ export const BURSTS: readonly Scenario[] = [
       },
     ],
     tempts: ['ClaudeRateLimitSpike', 'ClaudeCallsFailing'],
+    // What is nothing new is known by the hour before.
+    whole: true,
     fires: [],
     mayFire: [{ alert: 'ClaudeRateLimitPressure', from: hours(1), until: hours(6) }],
     pages: [],
@@ -79,6 +81,8 @@ export const BURSTS: readonly Scenario[] = [
     instances: [{ name: 'a' }, { name: 'b' }, { name: 'c' }],
     callers: [often(bursts({ share: 1, apart: minutes(20), later: 7 }))],
     tempts: ['ClaudeRateLimitSpike'],
+    // One in forty calls fails, by the share of hours.
+    whole: true,
     fires: [],
     pages: [],
   },

@@ -115,11 +115,11 @@ export const REJECTIONS: readonly Scenario[] = [
     seed: 117,
     hours: 6,
     callers: [
-      busy(),
+      { ...busy(), perMinute: () => 180 },
       {
         ...busy({ span: [BEGIN, END], share: 1, answer: (random) => rejected(random, 401) }),
         clientName: 'batch',
-        perMinute: () => 10,
+        perMinute: () => 36,
       },
     ],
     fires: [

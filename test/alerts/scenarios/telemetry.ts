@@ -29,6 +29,8 @@ export const TELEMETRY: readonly Scenario[] = [
     instances: ['a:9464', 'b:9464'].map((name) => ({ name, lives: [[0, BEGIN]] })),
     callers: [busy()],
     telemetryErrors: [BEGIN - 60],
+    // They were there an hour before.
+    whole: true,
     fires: [
       {
         alert: 'ClaudeTelemetryAbsent',
@@ -54,6 +56,8 @@ export const TELEMETRY: readonly Scenario[] = [
     route: 'otlp',
     instances: ['a', 'b'].map((name) => ({ name, lives: [[0, BEGIN]] })),
     callers: [busy()],
+    // They were there an hour before.
+    whole: true,
     fires: [
       {
         alert: 'ClaudeTelemetryAbsent',
