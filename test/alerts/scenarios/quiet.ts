@@ -51,6 +51,8 @@ export const QUIET: readonly Scenario[] = [
       },
     ],
     tempts: ['ClaudeCallsHanging', 'ClaudeCallsFailing'],
+    // What is usual is known by the hour before.
+    whole: true,
     fires: [],
     pages: [],
   },
