@@ -22,19 +22,42 @@ export interface Row {
   }[];
 }
 
+export interface Measurement {
+  readonly seconds: number;
+  readonly days: number;
+  /** Whether it is of some scenarios, whose rows take the place of those that were there. */
+  readonly some: boolean;
+}
+
 /** Writes the table between its marks in the package's README. */
-export async function writeTable(
-  rows: readonly Row[],
-  { seconds, days }: { seconds: number; days: number },
-): Promise<void> {
+export async function writeTable(rows: readonly Row[], measured: Measurement): Promise<void> {
   const text = await readFile(README, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`${README} has no ${BEGIN} before ${END}`);
-  const table = tableOf(rows, seconds, days);
-  await writeFile(README, `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n${text.slice(end)}`);
+  const from = begin + BEGIN.length;
+  const table = measured.some
+    ? withRows(text.slice(from, end), rows)
+    : `\n\n${tableOf(rows, measured)}\n`;
+  await writeFile(README, `${text.slice(0, from)}${table}${text.slice(end)}`);
 }
 
-function tableOf(rows: readonly Row[], seconds: number, days: number): string {
+/** A table in which some scenarios have other rows: what follows from one stands in rows without a name. */
+function withRows(table: string, rows: readonly Row[]): string {
+  const anew = new Map(rows.map((row) => [row.name, row]));
+  let replaced = false;
+  return table
+    .split('\n')
+    .flatMap((line) => {
+      const [, name] = /^\| (.*?) *\|/.exec(line) ?? [];
+      if (name) replaced = anew.has(name);
+      if (name === undefined || !replaced) return [line];
+      const row = anew.get(name);
+      return row ? linesOf(row) : [];
+    })
+    .join('\n');
+}
+
+function tableOf(rows: readonly Row[], { seconds, days }: Measurement): string {
   const hours = rows.reduce((sum, row) => sum + row.hours, 0);
   const date = new Date().toISOString().slice(0, 10);
   return [

@@ -73,7 +73,7 @@ export const OVERLOAD: readonly Scenario[] = [
     seed: 123,
     hours: 6,
     callers: [
-      busy({ span: [BEGIN, END], share: 0.15, answer: (random) => overloadedInStream(random) }),
+      busy({ span: [BEGIN, END], share: 0.2, answer: (random) => overloadedInStream(random) }),
     ],
     fires: [{ ...page, within: 300, shownBy: 'overloaded' }],
     mayFire: [{ ...ticket, silenced: true }, ...after],
