@@ -139,6 +139,8 @@ export const FAILING: readonly Scenario[] = [
       },
     ],
     tempts: ['ClaudeCallsFailing'],
+    // By the share of hours.
+    whole: true,
     fires: [],
     pages: [],
   },
