@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -39,6 +40,7 @@ export async function writeTable(rows: readonly Row[], measured: Measurement): P
     ? withRows(text.slice(from, end), rows)
     : `\n\n${tableOf(rows, measured)}\n`;
   await writeFile(README, `${text.slice(0, from)}${table}${text.slice(end)}`);
+  spawnSync('biome', ['format', '--write', README], { stdio: 'inherit' });
 }
 
 /** A table in which some scenarios have other rows: what follows from one stands in rows without a name. */
