@@ -23,7 +23,8 @@ export interface Row {
   }[];
 }
 
-export interface Measurement {
+/** How it was measured. */
+interface Measurement {
   readonly seconds: number;
   readonly days: number;
   /** Whether it is of some scenarios, whose rows take the place of those that were there. */
@@ -46,6 +47,8 @@ export async function writeTable(rows: readonly Row[], measured: Measurement): P
 /** A table in which some scenarios have other rows: what follows from one stands in rows without a name. */
 function withRows(table: string, rows: readonly Row[]): string {
   const anew = new Map(rows.map((row) => [row.name, row]));
+  const missing = rows.filter(({ name }) => !table.includes(`| ${name} `));
+  if (missing.length > 0) throw new Error(`No rows yet: ${missing.map(({ name }) => name)}`);
   let replaced = false;
   return table
     .split('\n')
